@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.identity;
+
+import dev.x0x.identity.codec.MalformedException;
+
+/** Who asks: the id of an agent's key, portable between machines. */
+public final class AgentId implements Comparable<AgentId> {
+    private final Id32 id;
+
+    private AgentId(Id32 id) {
+        this.id = id;
+    }
+
+    /**
+     * The id that these 32 bytes spell.
+     *
+     * @throws IllegalArgumentException for another length
+     */
+    public static AgentId of(byte[] bytes) {
+        return new AgentId(Id32.of(bytes));
+    }
+
+    /**
+     * The id of an ML-DSA-65 public key: SHA-256 of {@code AUTONOMI_PEER_ID_V2:} and the raw key
+     * (PROTOCOL.md §1.2).
+     *
+     * @throws MalformedException {@code bad_length} unless the key has 1952 bytes
+     */
+    public static AgentId derive(byte[] publicKey) throws MalformedException {
+        return new AgentId(Id32.derive(publicKey));
+    }
+
+    /**
+     * Reads 64 hex characters, in either case.
+     *
+     * @throws MalformedException {@code bad_length} or {@code bad_hex}
+     */
+    public static AgentId parse(String text) throws MalformedException {
+        return new AgentId(Id32.parse(text));
+    }
+
+    /** The 32 bytes, a copy. */
+    public byte[] bytes() {
+        return id.bytes();
+    }
+
+    /** 64 lower-case hex characters. */
+    public String hex() {
+        return id.hex();
+    }
+
+    @Override
+    public int compareTo(AgentId other) {
+        return id.compareTo(other.id);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AgentId same && id.equals(same.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return id.hex();
+    }
+}
