@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd;
+
+import dev.x0x.acl.TrustDecision;
+import dev.x0x.acl.file.AclLoaded;
+import dev.x0x.exec.ExecPort;
+import dev.x0x.exec.Peer;
+import dev.x0x.identity.AgentId;
+import dev.x0x.identity.MachineId;
+import dev.x0x.identity.files.IdentityKeys;
+import dev.x0x.identity.files.KeyDirectory;
+import dev.x0x.identity.files.KeyFileException;
+import dev.x0x.meshd.config.DaemonConfig;
+import dev.x0x.meshd.contacts.ContactStore;
+import dev.x0x.meshd.contacts.ContactsFileException;
+import dev.x0x.meshd.directory.Directory;
+import dev.x0x.meshd.doors.LocalCards;
+import dev.x0x.meshd.doors.LocalContacts;
+import dev.x0x.meshd.doors.LocalDiagnostics;
+import dev.x0x.meshd.doors.LocalDirect;
+import dev.x0x.meshd.doors.LocalExec;
+import dev.x0x.meshd.doors.LocalStatus;
+import dev.x0x.meshd.doors.Targets;
+import dev.x0x.meshd.envelope.NetworkHash;
+import dev.x0x.meshd.envelope.Sender;
+import dev.x0x.meshd.link.DownCause;
+import dev.x0x.meshd.link.Link;
+import dev.x0x.meshd.link.LinkListener;
+import dev.x0x.meshd.link.LinkSettings;
+import dev.x0x.meshd.link.QuicLinks;
+import dev.x0x.meshd.mail.Inbox;
+import dev.x0x.meshd.mail.MailCounters;
+import dev.x0x.meshd.mail.Outbox;
+import dev.x0x.meshd.mail.Paths;
+import dev.x0x.meshd.rest.Doors;
+import dev.x0x.meshd.rest.RestConfig;
+import dev.x0x.meshd.rest.RestServer;
+import dev.x0x.meshd.rest.StatusDoor;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One running daemon. Its constructor is the wiring diagram. */
+public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration MAIL_LIFE = Duration.ofSeconds(30);
+
+    private final long startedNanos = System.nanoTime();
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+    private final DaemonConfig config;
+    private final InstanceLock lock;
+    private final IdentityKeys keys;
+    private final ContactStore contacts;
+    private final Directory directory;
+    private final KemKeys kem;
+    private final ExecutorService crypto;
+    private final ScheduledExecutorService housekeeping;
+    private final QuicLinks links;
+    private final Outbox outbox;
+    private final Inbox inbox;
+    private final ExecHouse exec;
+    private final RestServer rest;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean started;
+
+    /**
+     * Starts everything.
+     *
+     * @param stop begins a clean stop from outside, once
+     * @throws IOException what could not be had, and what to do about it; nothing is left running
+     */
+    public Daemon(DaemonConfig config, AclLoaded acl, Runnable stop)
+            throws IOException, KeyFileException, ContactsFileException {
+        this.config = config;
+        lock = InstanceLock.take(config.dataDir());
+        keys =
+                new KeyDirectory(config.identityDir(), config.dataDir())
+                        .open(random, clock.instant());
+        Peer self = new Peer(keys.agent().id(), keys.machine().id());
+        contacts =
+                ContactStore.open(
+                        config.dataDir().resolve("contacts.json"), clock, this::contactChanged);
+        directory = Directory.open(config.dataDir(), clock);
+        kem = new KemKeys(config.dataDir().resolve("agent_kem.key"), keys.kem(), random, clock);
+        crypto =
+                Executors.newFixedThreadPool(
+                        Runtime.getRuntime().availableProcessors(),
+                        Thread.ofPlatform().daemon().name("mail-crypto-", 0).factory());
+        housekeeping =
+                Executors.newScheduledThreadPool(
+                        2, Thread.ofVirtual().name("housekeeping").factory());
+        NetworkHash network = NetworkHash.ofName(config.networkId());
+        PeerKeys book = new PeerKeys(directory, contacts);
+        OwnAddresses addresses = new OwnAddresses(this::boundAddress);
+        OwnRecords records = new OwnRecords(keys.machine(), keys.agent(), kem, addresses, clock);
+
+        links =
+                QuicLinks.open(
+                        LinkSettings.of(config.bindAddress(), network.bytes()),
+                        new QuicLinks.Wiring(
+                                keys.machine().pair(),
+                                records::hello,
+                                new Greeting(clock),
+                                this::admits,
+                                new Ears(book),
+                                random,
+                                clock));
+        MailCounters mailCounters = new MailCounters();
+        Paths paths = new Paths(links, book);
+        outbox =
+                new Outbox(
+                        new Sender(keys.agent(), keys.machine()),
+                        network,
+                        paths,
+                        book,
+                        random,
+                        clock,
+                        crypto,
+                        MAIL_LIFE,
+                        mailCounters);
+        exec = new ExecHouse(acl, self, new MeshMail(outbox, paths), this::uptime, clock, random);
+        inbox =
+                new Inbox(
+                        self.agent(),
+                        self.machine(),
+                        network,
+                        kem::openers,
+                        new ContactTrust(contacts),
+                        clock,
+                        crypto,
+                        outbox,
+                        mailCounters);
+        Targets targets = new Targets(self, contacts, directory);
+        LocalDirect direct = new LocalDirect(outbox, targets, clock);
+        inbox.claim(ExecPort.prefix(), new ExecMail(exec.port), exec.port::record);
+        inbox.unclaimed(direct::heard);
+        started = true;
+        every(Duration.ofMinutes(1), kem::tick);
+        Reconnection reconnection = new Reconnection(contacts, directory, paths, this::uptime);
+        every(Duration.ofSeconds(15), reconnection::round);
+
+        Doors doors =
+                new Doors(
+                        new LocalExec(
+                                exec.calls,
+                                exec.server,
+                                targets,
+                                new ExecReport(exec)::now,
+                                random),
+                        new LocalContacts(contacts),
+                        new LocalCards(
+                                (name, local) -> records.card(name.orElse(displayName()), local),
+                                contacts,
+                                directory,
+                                targets,
+                                paths),
+                        new LocalStatus(
+                                Version.TEXT,
+                                () ->
+                                        new StatusDoor.Self(
+                                                self.agent(),
+                                                self.machine(),
+                                                Optional.empty(),
+                                                kem.publicKey()),
+                                links,
+                                () -> addresses.list(false),
+                                this::degraded,
+                                this::uptime),
+                        direct,
+                        new LocalDiagnostics(mailCounters, direct, links),
+                        stop::run);
+        rest =
+                RestServer.open(
+                        new RestConfig(
+                                config.apiAddress(),
+                                config.dataDir(),
+                                config.maxRequestBodyBytes(),
+                                ExecHouse.largestStdin(acl)),
+                        doors,
+                        random);
+        LOG.info("listening on {}, API on {}", links.localAddress(), rest.address());
+    }
+
+    private Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    private InetSocketAddress boundAddress() {
+        return links.localAddress();
+    }
+
+    private String displayName() {
+        return config.instanceName().orElse("x0x");
+    }
+
+    private List<String> degraded() {
+        List<String> all = new ArrayList<>(exec.warnings());
+        all.addAll(directory.problems());
+        return all;
+    }
+
+    /**
+     * link_policy = "contacts": only machines that a contact's card, advert or pin names are
+     * admitted.
+     */
+    private boolean admits(MachineId machine) {
+        return !config.contactsOnly()
+                || contacts.list().stream()
+                        .anyMatch(
+                                contact ->
+                                        !contacts.blocked(contact.agent())
+                                                && (contact.pinned().contains(machine)
+                                                        || directory
+                                                                .cardMachine(contact.agent())
+                                                                .equals(Optional.of(machine))
+                                                        || directory
+                                                                .machinesOf(contact.agent())
+                                                                .contains(machine)));
+    }
+
+    /** A right may have been withdrawn: running sessions are judged again (DECISIONS B3). */
+    private void contactChanged(AgentId agent) {
+        if (started) {
+            exec.server.recheck(
+                    peer ->
+                            peer.equals(exec.self)
+                                    || contacts.judge(peer.agent(), peer.machine())
+                                            == TrustDecision.ACCEPT,
+                    "the contact was changed");
+        }
+    }
+
+    /** What links tell; called on their event loop, so it only hands over. */
+    private final class Ears implements LinkListener {
+        private final PeerKeys book;
+
+        Ears(PeerKeys book) {
+            this.book = book;
+        }
+
+        @Override
+        public void up(Link link) {
+            Thread.ofVirtual().name("link-met").start(() -> book.met(link));
+        }
+
+        @Override
+        public void down(Link link, DownCause cause) {
+            LOG.debug("link down: {}", cause.code());
+            if (started) {
+                exec.server.pathLost(link.peer());
+            }
+        }
+
+        @Override
+        public void frame(Link link, byte[] payload) {
+            if (started && !closed.get()) {
+                inbox.receive(link, payload);
+            }
+        }
+
+        @Override
+        public void writable(Link link) {
+            // Sessions that found no room try again by themselves.
+        }
+    }
+
+    /** Where the API listens. */
+    public InetSocketAddress apiAddress() {
+        return rest.address();
+    }
+
+    private void every(Duration pause, Runnable what) {
+        var unused =
+                housekeeping.scheduleWithFixedDelay(
+                        what, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void drainCrypto() {
+        crypto.shutdown();
+        try {
+            boolean unused = crypto.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Refuses new work, ends sessions, tells peers, flushes the audit. */
+    @Override
+    public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        rest.refuseNewWork();
+        exec.close();
+        housekeeping.shutdownNow();
+        drainCrypto(); // the ends of the sessions are being sealed
+        outbox.close();
+        links.close();
+        rest.close();
+        keys.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd;
+
+import dev.x0x.identity.AgentKeys;
+import dev.x0x.identity.CapabilityAdvert;
+import dev.x0x.identity.Card;
+import dev.x0x.identity.DmCapabilities;
+import dev.x0x.identity.IdentityAnnouncement;
+import dev.x0x.identity.MachineKeys;
+import dev.x0x.identity.Reachability;
+import dev.x0x.meshd.link.HelloOffer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What we say of ourselves: announcement, advert and card, signed anew when they grow old or the
+ * key changes.
+ */
+final class OwnRecords {
+    private static final Duration FRESH = Duration.ofMinutes(5);
+
+    private final MachineKeys machine;
+    private final AgentKeys agent;
+    private final KemKeys kem;
+    private final OwnAddresses addresses;
+    private final InstantSource clock;
+    private final long bootEpoch;
+    private HelloOffer offer;
+    private Instant offeredAt;
+    private byte[] offeredKey;
+
+    OwnRecords(
+            MachineKeys machine,
+            AgentKeys agent,
+            KemKeys kem,
+            OwnAddresses addresses,
+            InstantSource clock) {
+        this.machine = machine;
+        this.agent = agent;
+        this.kem = kem;
+        this.addresses = addresses;
+        this.clock = clock;
+        this.bootEpoch = clock.millis();
+    }
+
+    synchronized HelloOffer hello() {
+        Instant now = clock.instant();
+        byte[] key = kem.publicKey();
+        boolean old =
+                offer == null
+                        || offeredAt.plus(FRESH).isBefore(now)
+                        || now.isBefore(offeredAt)
+                        || !Arrays.equals(offeredKey, key);
+        if (old) {
+            var announcement =
+                    IdentityAnnouncement.signed(
+                            machine, agent, now, Reachability.at(addresses.list(true)));
+            var advert = CapabilityAdvert.signed(agent, machine.id(), now, DmCapabilities.of(key));
+            offer = new HelloOffer(bootEpoch, 0, announcement.encode(), advert.encode());
+            offeredAt = now;
+            offeredKey = key;
+        }
+        return offer;
+    }
+
+    Card card(String displayName, boolean localAddresses) {
+        return Card.signed(
+                agent,
+                new Card.Contents(
+                        displayName,
+                        machine.id(),
+                        Optional.empty(),
+                        addresses.list(localAddresses),
+                        clock.instant(),
+                        Optional.of(DmCapabilities.of(kem.publicKey()))));
+    }
+}

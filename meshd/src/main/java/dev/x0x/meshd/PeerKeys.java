@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd;
+
+import dev.x0x.identity.AgentId;
+import dev.x0x.identity.Endpoint;
+import dev.x0x.identity.MachineId;
+import dev.x0x.identity.codec.MalformedException;
+import dev.x0x.meshd.contacts.ContactStore;
+import dev.x0x.meshd.directory.Advertised;
+import dev.x0x.meshd.directory.Directory;
+import dev.x0x.meshd.link.Link;
+import dev.x0x.meshd.mail.PeerBook;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** The directory as mail needs it. */
+final class PeerKeys implements PeerBook {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerKeys.class);
+
+    private final Directory directory;
+    private final ContactStore contacts;
+
+    PeerKeys(Directory directory, ContactStore contacts) {
+        this.directory = directory;
+        this.contacts = contacts;
+    }
+
+    @Override
+    public Optional<byte[]> kemKey(AgentId agent, MachineId machine) {
+        return directory.kemKey(agent, machine);
+    }
+
+    @Override
+    public void met(Link link) {
+        try {
+            Advertised said =
+                    Advertised.fromHello(
+                            link.peer(), link.hello().announcement(), link.hello().advert());
+            directory.learn(said, contacts.isContact(link.hello().agent()));
+        } catch (MalformedException e) {
+            LOG.warn("a Hello that was accepted cannot be read: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.warn("what a peer advertised could not be stored: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public List<InetSocketAddress> addresses(MachineId machine) {
+        return directory.addresses(machine).stream().map(Endpoint::toSocketAddress).toList();
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything the daemon is told, after flags, file and defaults were merged (BEHAVIOUR.md §7).
+ *
+ * @param instanceName empty for the unnamed instance
+ * @param bindAddress where QUIC listens; port 0 picks one
+ * @param apiAddress where the REST API listens; port 0 picks one
+ * @param dataDir contacts, cards, token, KEM key
+ * @param identityDir machine and agent key
+ * @param aclPath the exec ACL
+ * @param aclExplicit whether it was named: then it must exist
+ * @param contactsOnly link_policy = "contacts": machines of no contact are refused in the handshake
+ * @param maxRequestBodyBytes of the REST API
+ * @param notices what a person should be told at start, one line each
+ */
+public record DaemonConfig(
+        Optional<String> instanceName,
+        InetSocketAddress bindAddress,
+        InetSocketAddress apiAddress,
+        Path dataDir,
+        Path identityDir,
+        Path aclPath,
+        boolean aclExplicit,
+        List<InetSocketAddress> bootstrapPeers,
+        String networkId,
+        String logLevel,
+        String logFormat,
+        Duration heartbeatInterval,
+        Duration identityTtl,
+        boolean contactsOnly,
+        boolean peerCache,
+        long maxRequestBodyBytes,
+        List<String> notices) {
+    /** Copies the lists. */
+    public DaemonConfig {
+        bootstrapPeers = List.copyOf(bootstrapPeers);
+        notices = List.copyOf(notices);
+    }
+}
