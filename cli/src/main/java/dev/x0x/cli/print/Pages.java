@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.cli.print;
+
+import dev.x0x.cli.daemon.Json;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The answers that deserve more than an outline. */
+public final class Pages {
+    private Pages() {}
+
+    /** Who we are; the key is for programs. */
+    public static String agent(Json answer) {
+        Map<String, Json> members = new LinkedHashMap<>(answer.members());
+        members.remove("kem_public_key_b64");
+        return Outline.of(new Json.Members(members));
+    }
+
+    /** The link and nothing else, so that it can be piped. */
+    public static String card(Json answer) {
+        return Plain.of(answer.get("link").text().orElse(""));
+    }
+
+    /** What an import did. */
+    public static String imported(Json answer) {
+        String who = Plain.of(answer.get("display_name").plain());
+        String said =
+                "imported "
+                        + (who.isEmpty() ? "" : who + " ")
+                        + Plain.of(answer.get("agent_id").plain())
+                        + ", trust "
+                        + Plain.of(answer.get("trust_level").plain());
+        return answer.get("trust_change_ignored").isTrue()
+                ? said
+                        + "\n"
+                        + "hint: it was a contact before and its trust stays; x0x trust set changes"
+                        + " it"
+                : said;
+    }
+
+    /** Contacts. */
+    public static String contacts(Json answer) {
+        return Table.of(
+                answer.get("contacts"),
+                "no contacts; import a card with: x0x import <link>",
+                "label",
+                "trust_level",
+                "agent_id",
+                "last_seen");
+    }
+
+    /** Machines of a contact. */
+    public static String machines(Json answer) {
+        return Table.of(
+                answer.get("machines"),
+                "no machines",
+                "machine_id",
+                "pinned",
+                "label",
+                "last_seen");
+    }
+
+    /** Revocations. */
+    public static String revocations(Json answer) {
+        return Table.of(
+                answer.get("revocations"), "none", "agent_id", "reason", "timestamp", "revoker_id");
+    }
+
+    /** Links. */
+    public static String peers(Json answer) {
+        return Table.of(answer.get("peers"), "no links", "id", "addr", "rtt_ms");
+    }
+
+    /** What runs. */
+    public static String sessions(Json answer) {
+        return "asked from here:\n"
+                + Table.of(
+                        answer.get("pending_clients"),
+                        "none",
+                        "request_id",
+                        "target_agent_id",
+                        "age_ms",
+                        "argv_summary")
+                + "\n\nrunning here for others:\n"
+                + Table.of(
+                        answer.get("active_servers"),
+                        "none",
+                        "request_id",
+                        "agent_id",
+                        "age_ms",
+                        "argv_summary");
+    }
+}
