@@ -22,7 +22,7 @@ class ConfigFileTest {
 
     @BeforeEach
     void atHome() {
-        around = new Surroundings(Map.of(), Optional.of(home), Path.of("/work"));
+        around = new Surroundings(Map.of(), Optional.of(home), Path.of("/srv"));
     }
 
     @Test
@@ -110,12 +110,12 @@ class ConfigFileTest {
                                 "XDG_DATA_HOME",
                                 home.resolve("data").toString()),
                         Optional.of(home),
-                        Path.of("/work"));
+                        Path.of("/srv"));
         assertEquals("error", load("").logLevel());
         assertEquals(home.resolve("data/x0x"), load("").dataDir());
         around =
                 new Surroundings(
-                        Map.of("XDG_DATA_HOME", "data"), Optional.of(home), Path.of("/work"));
+                        Map.of("XDG_DATA_HOME", "data"), Optional.of(home), Path.of("/srv"));
         assertEquals(home.resolve(".local/share/x0x"), load("").dataDir());
     }
 
