@@ -81,6 +81,11 @@ public final class Endpoint {
         out.u32(ip.length == 4 ? 0 : 1).raw(ip).u16(port);
     }
 
+    /** The address as written: 4 or 16 bytes, a copy. */
+    public byte[] ip() {
+        return ip.clone();
+    }
+
     /** The port, 0 to 65535. */
     public int port() {
         return port;

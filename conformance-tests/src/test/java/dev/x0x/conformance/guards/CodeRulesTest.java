@@ -20,7 +20,11 @@ class CodeRulesTest {
 
     /** They decide; whoever drives them brings the time, the chance and the bytes. */
     private static final String[] PURE = {
-        "dev.x0x.acl", "dev.x0x.exec.wire", "dev.x0x.exec.session", "dev.x0x.meshd.envelope"
+        "dev.x0x.acl",
+        "dev.x0x.exec.wire",
+        "dev.x0x.exec.session",
+        "dev.x0x.meshd.envelope",
+        "dev.x0x.meshd.gossip.."
     };
 
     @Test
