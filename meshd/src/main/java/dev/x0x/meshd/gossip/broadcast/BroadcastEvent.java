@@ -40,6 +40,9 @@ public sealed interface BroadcastEvent {
     /** Who has the newest record of this key? Answered by {@code Found} or {@code NotFound}. */
     record Seek(SignedRecord.Key key, Optional<MachineId> first) implements BroadcastEvent {}
 
+    /** The peer did what no honest one does, as another machine or the driver saw it (P7). */
+    record Misbehaved(MachineId peer, String what) implements BroadcastEvent {}
+
     /** A time we asked for has come. */
     record Wake() implements BroadcastEvent {}
 
