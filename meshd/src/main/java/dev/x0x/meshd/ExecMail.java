@@ -23,9 +23,9 @@ final class ExecMail implements MailPort {
     }
 
     @Override
-    public boolean receive(OpenedMail mail) {
+    public Reception receive(OpenedMail mail) {
         if (mail.lifetimeMs() > LONGEST_MS) {
-            return true; // no copy of it will ever count
+            return Reception.LIVES_TOO_LONG;
         }
         Peer peer = new Peer(mail.sender(), mail.machine());
         Via via =
@@ -42,13 +42,15 @@ final class ExecMail implements MailPort {
                     case ACCEPT_WITH_FLAG, REJECT_MACHINE_MISMATCH, UNKNOWN, REJECT_BLOCKED ->
                             new Caller.Untrusted(peer, via, mail.contact());
                 };
-        return port.receive(
-                caller,
-                new ReceivedMail(
-                        mail.payload(),
-                        mail.bodySha256(),
-                        mail.createdUnixMs(),
-                        mail.acknowledge()));
+        boolean taken =
+                port.receive(
+                        caller,
+                        new ReceivedMail(
+                                mail.payload(),
+                                mail.bodySha256(),
+                                mail.createdUnixMs(),
+                                mail.acknowledge()));
+        return taken ? Reception.TAKEN : Reception.NO_ROOM;
     }
 
     @Override

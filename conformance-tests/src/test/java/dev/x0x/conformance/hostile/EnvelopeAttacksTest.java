@@ -6,6 +6,8 @@ import static dev.x0x.conformance.hostile.Ground.M2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.x0x.conformance.harness.Fleet;
 import dev.x0x.conformance.harness.Hostile;
 import dev.x0x.conformance.harness.Hostile.Made;
@@ -158,6 +160,8 @@ class EnvelopeAttacksTest {
         Made genuine = hostile.seal(M1, ground.bob, ground.counting(token), "id", attack.id());
         cases.put("31 s", new Case(token, attack, genuine));
         attacksAreNothing();
+        JsonNode stats = ground.bob.rest().get("/diagnostics/dm").expect(200).json().get("stats");
+        assertEquals(1, stats.path("incoming_typed_route_lives_too_long").asInt());
     }
 
     @Test

@@ -224,10 +224,15 @@ public final class Inbox {
                         && payload.length >= claimed.length
                         && Arrays.equals(payload, 0, claimed.length, claimed, 0, claimed.length);
         if (ours) {
-            if (!port.receive(mail)) {
-                // Its sender repeats it until it is answered: the next copy must count.
-                seen.forget(opened.senderAgent(), opened.messageId());
-                drop("incoming_typed_route_dropped", "whoever claimed it has no room");
+            switch (port.receive(mail)) {
+                case TAKEN -> {}
+                case NO_ROOM -> {
+                    // Its sender repeats it until it is answered: the next copy must count.
+                    seen.forget(opened.senderAgent(), opened.messageId());
+                    drop("incoming_typed_route_dropped", "whoever claimed it has no room");
+                }
+                case LIVES_TOO_LONG ->
+                        drop("incoming_typed_route_lives_too_long", mail.lifetimeMs() + " ms");
             }
         } else if (rejected(decision)) {
             drop("incoming_trust_rejected", decision.code());

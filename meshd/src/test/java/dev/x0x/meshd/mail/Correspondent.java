@@ -124,8 +124,11 @@ final class Correspondent implements AutoCloseable {
 
     private final class Port implements MailPort {
         @Override
-        public boolean receive(OpenedMail mail) {
-            return portHasRoom && claimed.add(mail);
+        public Reception receive(OpenedMail mail) {
+            if (mail.lifetimeMs() > LIFE.toMillis()) {
+                return Reception.LIVES_TOO_LONG;
+            }
+            return portHasRoom && claimed.add(mail) ? Reception.TAKEN : Reception.NO_ROOM;
         }
 
         @Override

@@ -113,6 +113,23 @@ final class ReplayTest {
     }
 
     @Test
+    void aMessageThatItsReceiverFindsTooLongLivedIsCountedAndDoesNotComeAgain() throws Exception {
+        Message given = alice.message("claimed\0run");
+        byte[] frame =
+                sealed(
+                        new Message(
+                                given.id(),
+                                given.payload(),
+                                given.createdMs(),
+                                given.expiresMs() + 1));
+        bob.receive(alice, List.of(frame, frame));
+        assertEquals(List.of(), bob.claimed);
+        assertEquals(1, bob.counters.of("incoming_typed_route_lives_too_long"));
+        assertEquals(1, bob.counters.of("incoming_repeated"));
+        assertEquals(List.of(), back.take());
+    }
+
+    @Test
     void anAckThatCouldNotLeaveIsMadeWhenTheMessageComesAgain() throws Exception {
         byte[] frame = sealed(alice.message("hello"));
         back.full(true);
