@@ -32,8 +32,7 @@ final class Answers {
 
     /** A question by id: one never seen and one that may not be asked look the same. */
     void query(Peer peer, RequestId id) {
-        replay.seen(new Replay.Key(peer, id))
-                .ifPresent(entry -> again(entry, entry.requestSha256()));
+        replay.seen(new Replay.Key(peer, id)).ifPresent(this::again);
     }
 
     /** The identical envelope arrived again: its answer goes again, byte for byte. */
@@ -44,12 +43,14 @@ final class Answers {
                 .ifPresent(PeerMail.Posted::again);
     }
 
-    /**
-     * What was said last; after that is forgotten, that nobody knows.
-     *
-     * @param requestSha256 of the envelope that asked: who sealed it counts no other end
-     */
-    void again(Replay.Entry entry, byte[] requestSha256) {
+    /** The same request in another envelope is a question; its answer names that envelope. */
+    void asked(Replay.Entry entry, byte[] requestSha256) {
+        replay.askedBy(entry, requestSha256);
+        again(entry);
+    }
+
+    /** What was said last; after that is forgotten, that nobody knows. */
+    private void again(Replay.Entry entry) {
         if (!mayHear(entry)) {
             return;
         }
@@ -60,8 +61,10 @@ final class Answers {
         List<ToCaller> end =
                 entry.end()
                         .orElseGet(
-                                () -> EndFrames.bare(entry.key.id(), requestSha256, End.unknown()));
-        driver.answer(entry, EndFrames.naming(end, requestSha256));
+                                () ->
+                                        EndFrames.bare(
+                                                entry.key.id(), entry.askedBy(), End.unknown()));
+        driver.answer(entry, end);
     }
 
     /** A refusal tells nothing but itself, so whoever it is for may hear it twice. */

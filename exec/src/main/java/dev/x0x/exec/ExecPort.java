@@ -67,6 +67,7 @@ public final class ExecPort {
                     Rides.ENVELOPE,
                     frames);
         } catch (MalformedException e) {
+            erase(frames);
             if (toExecutor) {
                 server.malformed(caller, Optional.of(frames.getFirst().id()));
             } else {
@@ -78,6 +79,15 @@ public final class ExecPort {
             toServer(caller, mail, frames);
         } else {
             calls.receive(caller, frames.stream().map(ToCaller.class::cast).toList(), mail);
+        }
+    }
+
+    /** The secrets of what is not looked at any further. */
+    private static void erase(List<ExecFrame> frames) {
+        for (ExecFrame frame : frames) {
+            if (frame instanceof ToServer.Open open) {
+                open.secret().close();
+            }
         }
     }
 

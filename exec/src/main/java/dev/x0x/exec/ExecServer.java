@@ -97,7 +97,9 @@ public final class ExecServer implements AutoCloseable {
 
     /** Open and Request arrived in one envelope. */
     void request(Caller caller, ReceivedMail mail, ToServer.Open open, ToServer.Request asked) {
-        loop.run(() -> gate.admit(caller, mail, open, asked));
+        if (!loop.run(() -> gate.admit(caller, mail, open, asked))) {
+            open.secret().close(); // closed: nobody will look at it
+        }
     }
 
     /** A payload of a trusted caller that was not a unit we take: recorded, not answered. */

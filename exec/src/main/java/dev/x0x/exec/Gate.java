@@ -99,7 +99,7 @@ final class Gate {
             return judge(caller, mail, open, asked, content);
         }
         if (seen.get().sameContent(content)) {
-            answers.again(seen.get(), mail.bodySha256());
+            answers.asked(seen.get(), mail.bodySha256());
             return false;
         }
         return refuseOnly(
@@ -115,7 +115,8 @@ final class Gate {
         long now = setup.clock().millis();
         Replay.Key key = new Replay.Key(caller.peer(), asked.id());
         if (replay.full(caller.peer(), now)) {
-            refuseOnly(caller, mail, asked, DenialReason.RATE_LIMITED, "ids of the day used up");
+            return refuseOnly(
+                    caller, mail, asked, DenialReason.RATE_LIMITED, "ids of the day used up");
         }
         if (!remembersAll && mail.createdUnixMs() < setup.bootUnixMs() + FORGETFUL_MS) {
             return refuseOnly(

@@ -35,6 +35,7 @@ final class Replay {
         final byte[] content;
         final long seenUnixMs;
         private final byte[] requestSha256;
+        private byte[] askedBy;
         private List<ToCaller> end;
         private PeerMail.Posted answer;
         private boolean live = true;
@@ -43,6 +44,7 @@ final class Replay {
             this.key = key;
             this.content = content;
             this.requestSha256 = requestSha256;
+            this.askedBy = requestSha256;
             this.seenUnixMs = seenUnixMs;
         }
 
@@ -50,8 +52,14 @@ final class Replay {
             return MessageDigest.isEqual(content, other);
         }
 
+        /** The envelope that began it: what its session's keys and its record are bound to. */
         byte[] requestSha256() {
             return requestSha256;
+        }
+
+        /** The newest envelope that asked for it: what every answer from now on names. */
+        byte[] askedBy() {
+            return askedBy;
         }
 
         /**
@@ -121,6 +129,18 @@ final class Replay {
         return entry;
     }
 
+    /**
+     * The same request came in another envelope. A requester seals a second one for an id only when
+     * it no longer knows of the first, and then counts no end that names the first (DECISIONS A5).
+     */
+    void askedBy(Entry entry, byte[] requestSha256) {
+        if (!MessageDigest.isEqual(entry.askedBy, entry.requestSha256)) {
+            bodies.remove(ByteBuffer.wrap(entry.askedBy), entry);
+        }
+        entry.askedBy = requestSha256;
+        bodies.put(ByteBuffer.wrap(requestSha256), entry);
+    }
+
     /** Keeps how a request ended, as long as there is room. */
     void ended(Entry entry, List<ToCaller> frames, long nowUnixMs) {
         entry.live = false;
@@ -158,6 +178,7 @@ final class Replay {
             Entry gone = oldest.poll();
             entries.remove(gone.key);
             bodies.remove(ByteBuffer.wrap(gone.requestSha256), gone);
+            bodies.remove(ByteBuffer.wrap(gone.askedBy), gone);
             pairs.computeIfPresent(gone.key.peer(), (_, n) -> n > 1 ? n - 1 : null);
         }
     }

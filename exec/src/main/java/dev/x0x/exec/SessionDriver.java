@@ -227,12 +227,14 @@ final class SessionDriver {
     /** Posts an end and keeps it for whoever asks again. */
     void end(Peer to, Replay.Entry entry, List<ToCaller> frames, List<ToCaller> kept) {
         replay.ended(entry, kept, setup.clock().millis());
-        post(to, frames, PeerMail.Effort.UNTIL_SETTLED, entry);
+        List<ToCaller> named = EndFrames.naming(frames, entry.askedBy());
+        post(to, named, PeerMail.Effort.UNTIL_SETTLED, entry);
     }
 
     /** Answers a question about something that has ended. */
     void answer(Replay.Entry entry, List<ToCaller> end) {
-        post(entry.key.peer(), end, PeerMail.Effort.ONCE, entry);
+        List<ToCaller> named = EndFrames.naming(end, entry.askedBy());
+        post(entry.key.peer(), named, PeerMail.Effort.ONCE, entry);
     }
 
     /** Posts a refusal that is not kept. */

@@ -19,7 +19,9 @@ import dev.x0x.identity.RequestId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,52 @@ class RequestOnceTest {
         mail.deliver(again);
         world.settle();
         assertTrue(Arrays.equals(again.sha256(), asking.lastDetail().requestSha256()));
+    }
+
+    @Test
+    void the_end_of_what_still_runs_names_the_newest_envelope_and_so_does_every_answer_after() {
+        var first = asking.ask(1, "id");
+        var second = asking.same(first);
+        mail.deliver(second);
+        var third = asking.same(first);
+        mail.deliver(third);
+        world.settle();
+        bob.children.last().exit(0);
+        world.settle();
+        assertTrue(Arrays.equals(third.sha256(), asking.lastDetail().requestSha256()));
+        asking.answers();
+        asking.query(1);
+        assertEquals(List.of(Outcome.EXITED), asking.ends());
+        assertTrue(Arrays.equals(third.sha256(), asking.lastDetail().requestSha256()));
+        for (var copy : List.of(first, third)) {
+            mail.deliver(copy);
+            world.settle();
+            assertEquals(List.of(Outcome.EXITED), asking.ends(), "a copy is answered too");
+        }
+        mail.deliver(second);
+        world.settle();
+        assertEquals(List.of(), asking.ends(), "only two are remembered");
+        assertEquals(1, bob.children.started.size());
+    }
+
+    @Test
+    void who_used_up_the_ids_of_a_day_runs_nothing_more() {
+        List<PastRequest> past = new ArrayList<>();
+        for (int i = 0; i < 8_191; i++) {
+            past.add(past(1_000 + i, new byte[32], sha256(i), Optional.of(ended())));
+        }
+        House again = new House(world, mail, BOB, past, true);
+        asking.ask(1, "id");
+        assertEquals(List.of(), asking.denials());
+        again.children.last().exit(0);
+        world.settle();
+        asking.answers();
+        asking.ask(2, "id");
+        assertEquals(List.of(DenialReason.RATE_LIMITED), asking.denials());
+        assertEquals(
+                List.of("request", "started", "exit exited", "denial rate_limited"),
+                again.audit.words());
+        assertEquals(1, again.children.started.size());
     }
 
     @Test
@@ -292,6 +340,10 @@ class RequestOnceTest {
     private static PastRequest past(
             long id, byte[] content, byte[] sha256, Optional<PastRequest.Ended> ended) {
         return new PastRequest(ALICE, new RequestId(7, id), 900_000, content, sha256, ended);
+    }
+
+    private static byte[] sha256(int of) {
+        return ByteBuffer.allocate(32).putInt(of).array();
     }
 
     private static PastRequest.Ended ended() {

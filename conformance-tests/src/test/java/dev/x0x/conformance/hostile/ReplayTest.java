@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** However often and on whichever way a request comes, it runs once (DECISIONS A6, B4). */
 class ReplayTest {
@@ -69,16 +71,32 @@ class ReplayTest {
         Made asked = hostile.seal(M1, ground.bob, ground.counting(token));
         hostile.send(M1, ground.bob, asked);
         ground.ranOnce("first", token, asked.id());
-        int ends = hostile.frames(M1, asked.id(), "exit").size();
+        assertEquals(List.of(asked.sha256()), named(asked.id()));
+        // Who seals a second envelope does not know of the first: its answer names the second.
         Made again = hostile.seal(M1, ground.bob, ground.counting(token), "id", asked.id());
         hostile.send(M1, ground.bob, again);
-        awaitMore(asked.id(), "exit", ends);
+        Await.until("an answer to the second", () -> named(asked.id()).size() > 1);
+        hostile.send(
+                M1,
+                ground.bob,
+                hostile.seal(M1, ground.bob, List.of(frame("query")), "id", asked.id()));
+        Await.until("an answer to the question", () -> named(asked.id()).size() > 2);
+        assertEquals(List.of(asked.sha256(), again.sha256(), again.sha256()), named(asked.id()));
         ground.ranOnce("again", token, asked.id());
-        for (JsonNode detail : hostile.frames(M1, asked.id(), "detail")) {
-            // Either envelope asked; an end counts when it names a Request that was sealed.
-            String named = detail.get("request_sha256").asText();
-            assertTrue(List.of(asked.sha256(), again.sha256()).contains(named), named);
+    }
+
+    /** Which request each end names, one for each envelope, copies of it left out. */
+    private static List<String> named(String id) {
+        Map<String, String> byEnvelope = new LinkedHashMap<>();
+        for (JsonNode each : hostile.heardOf(M1, id)) {
+            for (JsonNode frame : each.path("frames")) {
+                if (frame.get("t").asText().equals("detail")) {
+                    byEnvelope.putIfAbsent(
+                            each.get("sha256").asText(), frame.get("request_sha256").asText());
+                }
+            }
         }
+        return List.copyOf(byEnvelope.values());
     }
 
     @Test
@@ -125,10 +143,9 @@ class ReplayTest {
         hostile.send(M1, ground.bob, asked);
         String keys = hostile.await(M1, asked.id(), "accepted").get("ct").asText();
         hostile.send(M1, ground.bob, asked);
-        hostile.send(
-                M1,
-                ground.bob,
-                hostile.seal(M1, ground.bob, Ground.asking(ground.hold, token), "id", asked.id()));
+        Made second =
+                hostile.seal(M1, ground.bob, Ground.asking(ground.hold, token), "id", asked.id());
+        hostile.send(M1, ground.bob, second);
         awaitMore(asked.id(), "accepted", 2);
         for (JsonNode each : hostile.frames(M1, asked.id(), "accepted")) {
             assertEquals(keys, each.get("ct").asText());
@@ -140,6 +157,7 @@ class ReplayTest {
                 hostile.seal(M1, ground.bob, List.of(frame("cancel")), "id", asked.id()));
         hostile.await(M1, asked.id(), "exit");
         assertEquals(1, ground.runs(token));
+        assertEquals(List.of(second.sha256()), named(asked.id()), "the end names the newest");
     }
 
     @Test

@@ -91,7 +91,7 @@ public final class EndFrames {
         return frames;
     }
 
-    /** The same end, told to whoever asked the same by another envelope. */
+    /** The same end, as the answer to the envelope with this digest. */
     public static List<ToCaller> naming(List<ToCaller> end, byte[] requestSha256) {
         List<ToCaller> frames = new ArrayList<>();
         for (ToCaller frame : end) {
