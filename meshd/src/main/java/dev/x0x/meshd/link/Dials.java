@@ -27,11 +27,20 @@ final class Dials implements LinkTable.Watcher {
     private final Map<Target, List<CompletableFuture<Link>>> callers = new HashMap<>();
     private boolean stopped;
 
-    record Target(MachineId machine, InetSocketAddress address) {}
+    /** Whom to reach where; without a machine, whoever answers. */
+    record Target(Optional<MachineId> machine, InetSocketAddress address) {
+        private boolean is(MachineId peer) {
+            return machine.equals(Optional.of(peer));
+        }
+
+        private String name() {
+            return machine.map(id -> "machine " + id.hex().substring(0, 8)).orElse("anyone");
+        }
+    }
 
     /** Starts QUIC toward an address. */
     interface Dialler {
-        Connection connection(MachineId expected, Duration timeout);
+        Connection connection(Optional<MachineId> expected, Duration timeout);
 
         Future<QuicChannel> connect(Connection connection, InetSocketAddress address);
     }
@@ -43,7 +52,7 @@ final class Dials implements LinkTable.Watcher {
 
     /** Completes {@code caller} with a link, or exceptionally with a {@link DialException}. */
     void dial(Target target, Duration timeout, CompletableFuture<Link> caller) {
-        Optional<PeerLink> up = table.to(target.machine());
+        Optional<PeerLink> up = linkTo(target);
         if (up.isPresent()) {
             caller.complete(up.get());
         } else if (stopped) {
@@ -55,6 +64,17 @@ final class Dials implements LinkTable.Watcher {
                 begin(target, timeout);
             }
         }
+    }
+
+    /** The link to the wanted machine; or, where anyone would do, the one our dial there made. */
+    private Optional<PeerLink> linkTo(Target target) {
+        return target.machine()
+                .or(
+                        () ->
+                                Optional.ofNullable(attempts.get(target))
+                                        .filter(Connection::isUp)
+                                        .map(Connection::peer))
+                .flatMap(table::to);
     }
 
     private void begin(Target target, Duration timeout) {
@@ -82,7 +102,9 @@ final class Dials implements LinkTable.Watcher {
     public void up(Connection connection, PeerLink link) {
         for (Map.Entry<Target, List<CompletableFuture<Link>>> each :
                 List.copyOf(callers.entrySet())) {
-            if (each.getKey().machine().equals(link.peer())) {
+            boolean answers =
+                    each.getKey().is(link.peer()) || each.getKey().equals(targets.get(connection));
+            if (answers) {
                 callers.remove(each.getKey());
                 each.getValue().forEach(caller -> caller.complete(link));
             }
@@ -98,7 +120,7 @@ final class Dials implements LinkTable.Watcher {
         attempts.remove(target, connection);
         List<CompletableFuture<Link>> waiting = callers.remove(target);
         if (waiting != null) {
-            Optional<PeerLink> otherwise = table.to(target.machine());
+            Optional<PeerLink> otherwise = target.machine().flatMap(table::to);
             waiting.forEach(
                     caller ->
                             otherwise.ifPresentOrElse(
@@ -110,8 +132,8 @@ final class Dials implements LinkTable.Watcher {
     static DialException failure(Target target, Connection.Ending ending) {
         return new DialException(
                 ending.cause(),
-                "no link to machine "
-                        + target.machine().hex().substring(0, 8)
+                "no link to "
+                        + target.name()
                         + " at "
                         + target.address()
                         + ": "

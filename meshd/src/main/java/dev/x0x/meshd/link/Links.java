@@ -24,6 +24,17 @@ public interface Links extends AutoCloseable {
     Link dial(MachineId expected, InetSocketAddress address, Duration timeout)
             throws DialException, InterruptedException;
 
+    /**
+     * A link to whoever answers at {@code address}: for bootstrap addresses, of which nothing else
+     * is known. The answer's {@link Link#peer} is proven all the same. Blocks, so call it from a
+     * virtual thread.
+     *
+     * @param timeout for the whole way from the first packet to the peer's Hello
+     * @throws DialException if no link came up, with the cause
+     */
+    Link dial(InetSocketAddress address, Duration timeout)
+            throws DialException, InterruptedException;
+
     /** The link to this machine, if one is up. */
     Optional<Link> to(MachineId machine);
 

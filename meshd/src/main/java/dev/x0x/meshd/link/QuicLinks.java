@@ -125,8 +125,8 @@ public final class QuicLinks implements Links {
         }
 
         @Override
-        public Connection connection(MachineId expected, Duration timeout) {
-            return new Connection(terms, table, new Proof(Optional.of(expected)), true, timeout);
+        public Connection connection(Optional<MachineId> expected, Duration timeout) {
+            return new Connection(terms, table, new Proof(expected), true, timeout);
         }
 
         @Override
@@ -143,19 +143,27 @@ public final class QuicLinks implements Links {
     @Override
     public Link dial(MachineId expected, InetSocketAddress address, Duration timeout)
             throws DialException, InterruptedException {
-        Dials.Target target = new Dials.Target(expected, address);
+        Dials.Target target = new Dials.Target(Optional.of(expected), address);
         if (expected.equals(self)) {
             throw Dials.failure(
                     target, new Connection.Ending(DownCause.SELF, "this is our own machine"));
         }
-        if (address.isUnresolved()) {
+        Optional<PeerLink> up = table.to(expected);
+        return up.isPresent() ? up.get() : dial(target, timeout);
+    }
+
+    @Override
+    public Link dial(InetSocketAddress address, Duration timeout)
+            throws DialException, InterruptedException {
+        return dial(new Dials.Target(Optional.empty(), address), timeout);
+    }
+
+    private Link dial(Dials.Target target, Duration timeout)
+            throws DialException, InterruptedException {
+        if (target.address().isUnresolved()) {
             throw Dials.failure(
                     target,
                     new Connection.Ending(DownCause.UNREACHABLE, "the name has no address"));
-        }
-        Optional<PeerLink> up = table.to(expected);
-        if (up.isPresent()) {
-            return up.get();
         }
         CompletableFuture<Link> answer = new CompletableFuture<>();
         try {

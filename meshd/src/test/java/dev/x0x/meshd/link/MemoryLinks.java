@@ -189,6 +189,15 @@ public final class MemoryLinks implements Links {
     }
 
     @Override
+    public Link dial(InetSocketAddress at, Duration timeout) throws DialException {
+        MemoryLinks there = net.members.get(at);
+        if (there == null) {
+            throw new DialException(DownCause.TIMEOUT, "nobody answers at " + at);
+        }
+        return dial(there.self, at, timeout);
+    }
+
+    @Override
     public Optional<Link> to(MachineId machine) {
         return Optional.ofNullable(ends.get(machine));
     }

@@ -132,6 +132,39 @@ class QuicLinksTest {
     }
 
     @Test
+    void a_bootstrap_address_is_dialled_without_knowing_who_answers() throws Exception {
+        try (Peer a = new Peer();
+                Peer b = new Peer()) {
+            Link there = a.links.dial(b.address(), Peer.PATIENCE);
+            assertEquals(b.machine, there.peer(), "proven all the same");
+            assertSame(there, a.links.dial(b.address(), Peer.PATIENCE), "one link to a pair");
+            assertSame(there, a.dial(b));
+        }
+    }
+
+    @Test
+    void a_bootstrap_address_may_be_our_own() throws Exception {
+        try (Peer a = new Peer()) {
+            DialException refused =
+                    assertThrows(
+                            DialException.class, () -> a.links.dial(a.address(), Peer.PATIENCE));
+            assertEquals(DownCause.SELF, refused.why());
+            assertTrue(refused.getMessage().startsWith("no link to anyone at"));
+        }
+    }
+
+    @Test
+    void nobody_at_a_bootstrap_address_is_said() throws Exception {
+        InetSocketAddress gone;
+        try (Peer b = new Peer()) {
+            gone = b.address();
+        }
+        try (Peer a = new Peer()) {
+            assertThrows(DialException.class, () -> a.links.dial(gone, Duration.ofMillis(300)));
+        }
+    }
+
+    @Test
     void we_do_not_dial_ourselves() throws Exception {
         try (Peer a = new Peer();
                 Peer twin = new Peer(Peer.Wishes.usual().withKey(a.key))) {

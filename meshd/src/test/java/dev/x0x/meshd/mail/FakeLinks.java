@@ -52,6 +52,11 @@ final class FakeLinks implements Links {
     }
 
     @Override
+    public Link dial(InetSocketAddress at, Duration timeout) throws DialException {
+        throw new DialException(DownCause.TIMEOUT, "mail always knows whom it wants");
+    }
+
+    @Override
     public Optional<Link> to(MachineId machine) {
         return Optional.ofNullable(up.get(machine));
     }
