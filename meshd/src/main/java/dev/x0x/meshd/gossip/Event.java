@@ -33,7 +33,10 @@ public sealed interface Event {
     /** An echo is overdue, or came after all (MESH.md row 5). */
     record LinkSuspect(MachineId peer, boolean suspect) implements Event {}
 
-    /** A refused link has room again. */
+    /** A {@code Forward} found no room on its link: the frame did not leave. */
+    record LinkRefused(MachineId peer, CarrierHead head) implements Event {}
+
+    /** A link that refused has room again. */
     record LinkWritable(MachineId peer) implements Event {}
 
     /** A dial came to nothing. */

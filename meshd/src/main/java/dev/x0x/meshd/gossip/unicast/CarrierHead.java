@@ -12,6 +12,8 @@ import dev.x0x.identity.MachineId;
  * @param ours whether it is of our network
  * @param hopLimit hops left
  * @param expiresMs Unix milliseconds
+ * @param messageHigh the first 8 bytes of the message id: the same in every copy of a message
+ * @param messageLow the 8 bytes after them
  * @param bytes of the whole frame
  */
 public record CarrierHead(
@@ -24,4 +26,6 @@ public record CarrierHead(
         int hopLimit,
         long createdMs,
         long expiresMs,
+        long messageHigh,
+        long messageLow,
         int bytes) {}

@@ -37,7 +37,10 @@ public sealed interface UnicastEvent {
     /** An end-to-end sign that a message of ours to this machine arrived, or that none came. */
     record Acknowledged(MachineId destination, boolean arrived) implements UnicastEvent {}
 
-    /** A refused link has room again. */
+    /** A {@code Forward} found no room on its link: the frame did not leave. */
+    record Refused(MachineId peer, CarrierHead head) implements UnicastEvent {}
+
+    /** A link that refused has room again. */
     record Writable(MachineId peer) implements UnicastEvent {}
 
     /** A time we asked for has come. */
