@@ -47,6 +47,20 @@ public final class Endpoint {
         return new Endpoint(address.getAddress().getAddress(), address.getPort());
     }
 
+    /**
+     * The endpoint of these bytes.
+     *
+     * @param ip 4 or 16 bytes, copied
+     * @param port 0 to 65535
+     * @throws IllegalArgumentException for another length or port
+     */
+    public static Endpoint of(byte[] ip, int port) {
+        if ((ip.length != 4 && ip.length != 16) || port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(ip.length + " bytes of address, port " + port);
+        }
+        return new Endpoint(ip.clone(), port);
+    }
+
     /** Reads {@code 192.0.2.1:5483} or {@code [2001:db8::1]:5483}; empty for anything else. */
     public static Optional<Endpoint> parse(String text) {
         Matcher four = IPV4.matcher(text);

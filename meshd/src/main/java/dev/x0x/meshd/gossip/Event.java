@@ -11,6 +11,7 @@ import dev.x0x.meshd.gossip.wire.SignedRecord;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** What can happen to a node. */
 public sealed interface Event {
@@ -72,6 +73,14 @@ public sealed interface Event {
 
     /** Find the newest record of this key. */
     record Seek(SignedRecord.Key key) implements Event {}
+
+    /** The machines of the operator's trusted contacts; see {@code MembershipEvent.Trusted}. */
+    record Trusted(Set<MachineId> machines) implements Event {
+        /** Copies the set. */
+        public Trusted {
+            machines = Set.copyOf(machines);
+        }
+    }
 
     /** A time that was asked for has come. */
     record Wake() implements Event {}

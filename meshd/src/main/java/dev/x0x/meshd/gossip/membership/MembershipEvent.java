@@ -8,6 +8,7 @@ import dev.x0x.meshd.gossip.wire.MembershipFrame;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What happens to a node, as far as membership cares. */
 public sealed interface MembershipEvent {
@@ -54,6 +55,17 @@ public sealed interface MembershipEvent {
      */
     record Scored(MachineId peer, boolean prune, boolean trustedIntroducer)
             implements MembershipEvent {}
+
+    /**
+     * The machines of the operator's trusted contacts, all of them: address-group limits do not
+     * count them (DECISIONS D2).
+     */
+    record Trusted(Set<MachineId> machines) implements MembershipEvent {
+        /** Copies the set. */
+        public Trusted {
+            machines = Set.copyOf(machines);
+        }
+    }
 
     /** A time we asked for has come. */
     record Wake() implements MembershipEvent {}

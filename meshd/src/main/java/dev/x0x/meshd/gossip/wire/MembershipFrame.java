@@ -8,6 +8,9 @@ import java.util.List;
 
 /** HyParView's messages with the amendments of MESH.md §3. */
 public sealed interface MembershipFrame extends OverlayFrame {
+    /** No list holds more: own hint, three neighbours and four of the book (MESH.md row 16). */
+    int MOST_HINTS = 8;
+
     /** A newcomer asks the peer to make it known: the start of the random walks. */
     record Join(Hint self) implements MembershipFrame {}
 
