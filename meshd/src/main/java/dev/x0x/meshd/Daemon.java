@@ -32,6 +32,7 @@ import dev.x0x.meshd.mail.Inbox;
 import dev.x0x.meshd.mail.MailCounters;
 import dev.x0x.meshd.mail.Outbox;
 import dev.x0x.meshd.mail.Paths;
+import dev.x0x.meshd.mail.Relay;
 import dev.x0x.meshd.rest.Doors;
 import dev.x0x.meshd.rest.RestConfig;
 import dev.x0x.meshd.rest.RestServer;
@@ -121,7 +122,7 @@ public final class Daemon implements AutoCloseable {
                                 random,
                                 clock));
         MailCounters mailCounters = new MailCounters();
-        Paths paths = new Paths(links, book);
+        Paths paths = new Paths(links, book, Relay.NONE, this::uptime);
         outbox =
                 new Outbox(
                         new Sender(keys.agent(), keys.machine()),

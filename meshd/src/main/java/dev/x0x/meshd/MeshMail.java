@@ -41,7 +41,7 @@ record MeshMail(Outbox outbox, Paths paths) implements PeerMail {
 
     @Override
     public boolean reachable(MachineId machine) {
-        return paths.to(machine).isPresent();
+        return paths.reaches(machine);
     }
 
     @Override

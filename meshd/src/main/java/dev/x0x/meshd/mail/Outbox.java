@@ -10,8 +10,6 @@ import dev.x0x.meshd.envelope.MessageId;
 import dev.x0x.meshd.envelope.NetworkHash;
 import dev.x0x.meshd.envelope.Recipient;
 import dev.x0x.meshd.envelope.Sender;
-import dev.x0x.meshd.link.FramePriority;
-import dev.x0x.meshd.link.Link;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -149,7 +146,7 @@ public final class Outbox implements AutoCloseable {
             Effort effort,
             CompletableFuture<Posted> result) {
         try {
-            paths.open(machine); // before the key is looked up: Hello may bring a newer one
+            paths.ready(machine); // before the key is looked up: Hello may bring a newer one
             sealSoon(agent, machine, payload, effort, result);
         } catch (NotPostedException | RuntimeException e) {
             failed(result, e);
@@ -235,10 +232,10 @@ public final class Outbox implements AutoCloseable {
             return;
         }
         MachineId machine = copy.to.machine();
-        throw paths.to(machine).isPresent()
+        throw paths.reaches(machine)
                 ? new NotPostedException(
                         "receiver_backpressured",
-                        "the link to machine " + machine + " has no room; try again in a moment")
+                        "the way to machine " + machine + " has no room; try again in a moment")
                 : new NotPostedException(
                         "peer_disconnected",
                         "the link to machine " + machine + " went down; try again");
@@ -257,11 +254,11 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Hands a session record to the link; false if there is none or it has no room. Never blocks.
+     * Hands a session record to the link, or to the mesh; false if there is no way or no room.
+     * Never blocks.
      */
     public boolean record(MachineId to, byte[] record) {
-        Optional<Link> link = paths.to(to);
-        return link.isPresent() && link.get().send(FramePriority.EXEC, carriers.record(to, record));
+        return paths.send(to, carriers.record(to, record), 0);
     }
 
     /** A sealed acknowledgement came; it counts only from the pair the message was addressed to. */
@@ -270,6 +267,7 @@ public final class Outbox implements AutoCloseable {
         if (copy != null && copy.to.agent().equals(agent) && copy.to.machine().equals(machine)) {
             copy.acknowledged.complete(null);
             copy.settle();
+            paths.outcome(machine, true);
         }
     }
 
@@ -284,6 +282,7 @@ public final class Outbox implements AutoCloseable {
         private final AtomicBoolean redialling = new AtomicBoolean();
         private volatile boolean settled;
         private final AtomicInteger repeats = new AtomicInteger();
+        private final AtomicInteger attempts = new AtomicInteger();
         private Duration wait;
 
         Copy(Recipient to, MessageId id, byte[] body, long expiresUnixMs) {
@@ -295,12 +294,10 @@ public final class Outbox implements AutoCloseable {
         }
 
         boolean send() {
-            Optional<Link> link = paths.to(to.machine());
-            return link.isPresent()
-                    && link.get()
-                            .send(
-                                    FramePriority.EXEC,
-                                    carriers.envelope(to, id, expiresUnixMs, body));
+            return paths.send(
+                    to.machine(),
+                    carriers.envelope(to, id, expiresUnixMs, body),
+                    attempts.getAndIncrement());
         }
 
         Duration firstRepeat() {
@@ -319,6 +316,7 @@ public final class Outbox implements AutoCloseable {
                 return;
             }
             repeats.incrementAndGet();
+            paths.outcome(to.machine(), false);
             again();
             Duration next = wait.multipliedBy(2);
             repeatIn(next.compareTo(LAST_REPEAT) > 0 ? LAST_REPEAT : next);
@@ -335,7 +333,7 @@ public final class Outbox implements AutoCloseable {
                     .start(
                             () -> {
                                 try {
-                                    paths.open(to.machine());
+                                    paths.ready(to.machine());
                                     send();
                                 } catch (NotPostedException e) {
                                     LOG.debug("a message waits: {}", e.getMessage());

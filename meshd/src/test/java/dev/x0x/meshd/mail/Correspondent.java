@@ -61,6 +61,7 @@ final class Correspondent implements AutoCloseable {
     final Clock clock;
     final FakeLinks links = new FakeLinks();
     final FakeTimer timer = new FakeTimer();
+    final FakeRelay relay = new FakeRelay();
     final FakeTrust trust = new FakeTrust();
     final MailCounters counters = new MailCounters();
     final Map<AgentId, byte[]> keys = new HashMap<>();
@@ -82,7 +83,7 @@ final class Correspondent implements AutoCloseable {
                 new Outbox(
                         sender(),
                         NETWORK,
-                        new Paths(links, book),
+                        new Paths(links, book, relay, () -> Duration.ofMillis(clock.millis())),
                         book,
                         RANDOM,
                         clock,
