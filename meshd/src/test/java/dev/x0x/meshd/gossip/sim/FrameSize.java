@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd.gossip.sim;
+
+import dev.x0x.meshd.gossip.wire.BroadcastFrame;
+import dev.x0x.meshd.gossip.wire.Hint;
+import dev.x0x.meshd.gossip.wire.MembershipFrame;
+import dev.x0x.meshd.gossip.wire.OverlayFrame;
+import dev.x0x.meshd.gossip.wire.SignedRecord;
+
+import java.util.List;
+
+/** How many bytes a frame has on the wire, without encoding it. */
+final class FrameSize {
+    /** Length and type before every frame of a link (DECISIONS A8). */
+    static final int LINK_FRAMING = 5;
+
+    /** A packet's payload, and what UDP, IP and QUIC add to it (RFC 9000 §17.3, IPv4). */
+    static final int PACKET = 1_200;
+
+    static final int PACKET_OVERHEAD = 57;
+
+    private static final int HEAD = 2; // mark and type
+    private static final int ID = 16;
+
+    private FrameSize() {}
+
+    static int of(OverlayFrame frame) {
+        return switch (frame) {
+            case BroadcastFrame.Gossip f -> HEAD + 1 + of(f.record());
+            case BroadcastFrame.IHave f -> HEAD + 2 + ID * f.ids().size();
+            case BroadcastFrame.Graft f -> HEAD + 2 + ID * f.ids().size();
+            case BroadcastFrame.Prune _ -> HEAD;
+            case BroadcastFrame.Digest f -> HEAD + 2 + ID * f.ids().size();
+            case BroadcastFrame.Want f -> HEAD + 2 + ID * f.ids().size();
+            case BroadcastFrame.Lookup _ -> HEAD + 8 + 1 + 1 + 32;
+            case BroadcastFrame.Found f -> HEAD + 8 + of(f.record());
+            case BroadcastFrame.Heartbeat _ -> HEAD + 1 + 32 + 8 + 4 + 32;
+            case MembershipFrame.Join f -> HEAD + of(f.self());
+            case MembershipFrame.ForwardJoin f -> HEAD + 8 + of(f.newcomer()) + 2;
+            case MembershipFrame.JoinOffer f -> HEAD + 8 + of(f.from());
+            case MembershipFrame.Neighbour _ -> HEAD + 1;
+            case MembershipFrame.NeighbourAnswer f -> HEAD + 1 + of(f.referral());
+            case MembershipFrame.Disconnect f -> HEAD + 1 + of(f.referral());
+            case MembershipFrame.Shuffle f -> HEAD + 8 + 2 + of(f.hints());
+            case MembershipFrame.ShuffleAnswer f -> HEAD + 8 + of(f.hints());
+            case MembershipFrame.DialBackAsk _ -> HEAD + 8;
+            case MembershipFrame.DialBackOrder f -> HEAD + 8 + 32 + 3 + f.at().ip().length;
+            case MembershipFrame.DialBackProof _ -> HEAD + 8;
+        };
+    }
+
+    private static int of(SignedRecord record) {
+        return 1 + 4 + record.bytes().length;
+    }
+
+    private static int of(Hint hint) {
+        int bytes = 32 + 1 + 8 + 1;
+        for (int i = 0; i < hint.addresses().size(); i++) {
+            bytes += 3 + hint.addresses().get(i).ip().length;
+        }
+        return bytes;
+    }
+
+    private static int of(List<Hint> hints) {
+        int bytes = 1;
+        for (int i = 0; i < hints.size(); i++) {
+            bytes += of(hints.get(i));
+        }
+        return bytes;
+    }
+}
