@@ -71,14 +71,15 @@ final class AdvertFiles {
         Files.deleteIfExists(file(pair));
     }
 
-    private static Advertised read(byte[] text) throws MalformedException {
+    static Advertised read(byte[] text) throws MalformedException {
         JsonNode object;
         try {
             object = JSON.readTree(text);
         } catch (JacksonException e) {
             throw new MalformedException(Refusal.BAD_JSON, "not well-formed JSON");
         } catch (IOException e) {
-            throw new IllegalStateException(e); // a byte array does not fail
+            // bytes that look like UTF-16 or UTF-32 and are not
+            throw new MalformedException(Refusal.BAD_JSON, "not text");
         }
         Optional<byte[]> announcement =
                 object.has("announcement")
