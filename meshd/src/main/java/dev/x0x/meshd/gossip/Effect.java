@@ -48,6 +48,12 @@ public sealed interface Effect {
     /** A carrier frame of our own could not be handed to anyone. */
     record Stuck(CarrierHead head, String why) implements Effect {}
 
+    /** A peer is a neighbour from now on, or no longer. */
+    record Neighbour(MachineId peer, boolean up) implements Effect {}
+
+    /** Something fresh of this machine came in. */
+    record Alive(MachineId machine) implements Effect {}
+
     /** We learned what we are to strangers. */
     record RoleIs(Role role) implements Effect {}
 

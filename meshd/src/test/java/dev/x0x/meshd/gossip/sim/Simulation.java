@@ -251,6 +251,7 @@ final class Simulation {
             case Effect.Custody e -> wire.custody(host, e.to(), e.of());
             case Effect.DeliverCarrier e -> arrived(host, e.head(), e.frame());
             case Effect.Stuck e -> watchers.forEach(w -> w.stuck(host, e.head(), e.why()));
+            case Effect.Neighbour _, Effect.Alive _ -> {} // for the daemon's own view
             case Effect.RoleIs e -> role(host, e.role());
             case Effect.CacheChanged _ -> {} // read when the machine stops
             case Effect.WakeAt e -> {
