@@ -34,6 +34,13 @@ public sealed interface BroadcastEvent {
     /** A verified record that came by another way: Hello, card, disk. Kept and served, not sent. */
     record Known(SignedRecord record) implements BroadcastEvent {}
 
+    /**
+     * The highest version of this key before the restart, where the record itself was not kept:
+     * nothing up to it is news (MESH.md §6, replay after restart). Must come before the first
+     * neighbour. An expired record as {@link Known} does the same.
+     */
+    record Floor(SignedRecord.Key key, long version) implements BroadcastEvent {}
+
     /** Our heartbeat for this slot. */
     record Beat(BroadcastFrame.Heartbeat heartbeat) implements BroadcastEvent {}
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param version grows: seconds, milliseconds or a counter, by kind
  * @param expiresMs Unix milliseconds; {@link Long#MAX_VALUE} if it never does
  * @param hint where to find the machine, from an announcement
+ * @param chain what heartbeats are checked against, from a chain record
  * @param bytes the record as signed; not copied, not to be changed
  */
 public record SignedRecord(
@@ -26,7 +27,21 @@ public record SignedRecord(
         long version,
         long expiresMs,
         Optional<Hint> hint,
+        Optional<ChainRecord> chain,
         byte[] bytes) {
+    /** A record that is not a chain. */
+    public SignedRecord(
+            RecordKind kind,
+            RecordId id,
+            MachineId subject,
+            MachineId signer,
+            long version,
+            long expiresMs,
+            Optional<Hint> hint,
+            byte[] bytes) {
+        this(kind, id, subject, signer, version, expiresMs, hint, Optional.empty(), bytes);
+    }
+
     /** What is compared: same key, newest wins. */
     public record Key(RecordKind kind, MachineId subject) {}
 

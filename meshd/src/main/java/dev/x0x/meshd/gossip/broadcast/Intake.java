@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd.gossip.broadcast;
+
+import dev.x0x.identity.MachineId;
+import dev.x0x.meshd.gossip.wire.BroadcastFrame;
+import dev.x0x.meshd.gossip.wire.RecordId;
+import dev.x0x.meshd.gossip.wire.RecordKind;
+import dev.x0x.meshd.gossip.wire.SignedRecord;
+import dev.x0x.meshd.gossip.wire.SignedRecords;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records from neighbours: what is dropped unseen, what is verified, and what happens then. Cheap
+ * refusals come first: known, out of time, old, over a quota; a signature is looked at last.
+ */
+final class Intake {
+    private static final int MOST_ALSO = 8; // own choice
+
+    /** A record at the verifiers. */
+    private static final class Pending {
+        final long ticket;
+        final SignedRecord record;
+        final Neighbour from;
+        final int hops;
+
+        /** Who else brought it meanwhile. */
+        final List<Neighbour> also = new ArrayList<>(0);
+
+        /**
+         * Came as the tree brings things, not by a digest, a search or straight from its origin.
+         */
+        boolean onTree;
+
+        /** The peer holds the link to be eager and we do not. */
+        boolean promote;
+
+        /** Of the search that it answers. */
+        Long nonce;
+
+        /** A heartbeat of this chain that came while we could not check it. */
+        BroadcastFrame.Heartbeat beat;
+
+        Pending(long ticket, SignedRecord record, Neighbour from, int hops) {
+            this.ticket = ticket;
+            this.record = record;
+            this.from = from;
+            this.hops = hops;
+        }
+    }
+
+    private final Parts parts;
+    private final Map<Long, Pending> tickets = new HashMap<>();
+    private final Map<RecordId, Pending> pending = new HashMap<>();
+    private final Map<MachineId, Pending> chains = new HashMap<>();
+    private long lastTicket;
+
+    Intake(Parts parts) {
+        this.parts = parts;
+    }
+
+    int verifying() {
+        return tickets.size();
+    }
+
+    void gossip(Neighbour link, BroadcastFrame.Gossip frame, Turn turn) {
+        SignedRecord record = frame.record();
+        RecordId id = record.id();
+        if (frame.hops() < 1
+                || frame.hops() > parts.settings().tree().hopLimit()
+                || record.bytes().length > SignedRecords.MOST_BYTES) {
+            parts.standings().misbehaved(link.standing, 1, "record with no such hops", turn);
+            return;
+        }
+        boolean direct = frame.hops() == 1;
+        boolean wanted = parts.repair().wanted(id);
+        boolean asked = wanted || parts.repair().askedOf(id, link);
+        parts.repair().came(id);
+        if (knownBad(link, id, turn) || known(link, frame, asked, turn)) {
+            return;
+        }
+        Pending waiting = pending.get(id);
+        if (waiting != null) {
+            parts.tally().duplicates++;
+            if (waiting.also.size() < MOST_ALSO && !waiting.also.contains(link)) {
+                waiting.also.add(link);
+            }
+            if (!asked) {
+                parts.tree().duplicate(link, waiting.onTree, direct, turn);
+            }
+            return;
+        }
+        if (!timely(link, record, turn) || !roomFor(link, record, wanted, turn)) {
+            return;
+        }
+        Pending entry = verify(link, record, frame.hops(), turn);
+        entry.onTree = !wanted && (link.eager || !direct);
+        entry.promote = entry.onTree && !link.eager && !asked;
+    }
+
+    /** The answer to a question. */
+    void found(Neighbour link, BroadcastFrame.Found frame, Turn turn) {
+        SignedRecord record = frame.record();
+        if (!parts.searches().expects(frame.nonce(), record.key(), turn.now)) {
+            parts.tree().nuisance(link, "answers what was not asked", turn);
+            return;
+        }
+        Stored have = parts.store().get(record.key());
+        if (have != null
+                && have.record.version() >= record.version()
+                && parts.store().inTime(have.record, turn.wall)) {
+            parts.searches().answered(frame.nonce(), have.record, turn);
+            return;
+        }
+        if (knownBad(link, record.id(), turn)) {
+            return;
+        }
+        Pending waiting = pending.get(record.id());
+        if (waiting != null) {
+            waiting.nonce = waiting.nonce == null ? Long.valueOf(frame.nonce()) : waiting.nonce;
+        } else if (timely(link, record, turn) && roomFor(link, record, true, turn)) {
+            verify(link, record, 1, turn).nonce = frame.nonce();
+        }
+    }
+
+    /** True if the beat's chain record is at the verifiers: it waits there. */
+    boolean heldBack(BroadcastFrame.Heartbeat beat) {
+        Pending waiting = chains.get(beat.origin());
+        if (waiting == null || waiting.record.id().high() != beat.chain()) {
+            return false;
+        }
+        if (waiting.beat == null || waiting.beat.slot() < beat.slot()) {
+            waiting.beat = beat;
+        }
+        return true;
+    }
+
+    void iHave(Neighbour link, List<RecordId> ids, Turn turn) {
+        if (link.standing.score(turn.now) < parts.settings().scoring().noGossip()) {
+            return;
+        }
+        if (!link.iHaveFrames.take(1, turn.now) || !link.iHaveIds.take(ids.size(), turn.now)) {
+            parts.tally().overQuota++;
+            parts.standings().misbehaved(link.standing, 1, "announces without measure", turn);
+            return;
+        }
+        told(link, ids, false, turn);
+    }
+
+    void digest(Neighbour link, List<RecordId> ids, Turn turn) {
+        if (!link.digests.take(1, turn.now)) {
+            parts.standings().misbehaved(link.standing, 1, "one digest after the other", turn);
+            return;
+        }
+        told(link, ids, true, turn);
+    }
+
+    void verified(long ticket, boolean genuine, Turn turn) {
+        Pending entry = tickets.remove(ticket);
+        if (entry == null) {
+            return; // gave way to another, or was never asked
+        }
+        forget(entry);
+        SignedRecord record = entry.record;
+        if (!genuine) {
+            refuse(entry, turn);
+        } else if (entry.nonce == null
+                && !parts.origins().take(record.signer(), record.bytes().length, turn.now)) {
+            overOrigin(entry.from, turn);
+            parts.seen().add(record.id(), true, turn.now);
+            parts.repair().settled(record.id());
+        } else if (!parts.store().newer(record)) {
+            parts.tally().stale++;
+            parts.seen().add(record.id(), true, turn.now);
+            parts.repair().settled(record.id());
+        } else {
+            accept(entry, turn);
+        }
+    }
+
+    private void accept(Pending entry, Turn turn) {
+        SignedRecord record = entry.record;
+        Neighbour from = entry.from;
+        Stored stored = parts.store().put(record, entry.hops, turn.now);
+        parts.seen().add(record.id(), entry.onTree, turn.now);
+        var holders = new ArrayList<>(parts.repair().holders(record.id()));
+        holders.add(from);
+        holders.addAll(entry.also);
+        boolean wanted = parts.repair().wanted(record.id());
+        parts.repair().settled(record.id());
+        parts.tally().delivered++;
+        if (from.up && !wanted && entry.nonce == null) {
+            from.delivered++;
+            parts.standings().delivered(from.standing, turn);
+        }
+        turn.add(new BroadcastEffect.Deliver(record, from.id));
+        parts.liveness().recordCame(stored, from, entry.hops, turn);
+        for (Neighbour other : holders) {
+            parts.liveness().recordAgain(stored, other, turn);
+        }
+        if (entry.beat != null) {
+            parts.liveness().caughtUp(from, entry.beat, turn);
+        }
+        if (entry.promote) {
+            parts.tree().promote(from);
+        }
+        passOn(entry, holders, turn);
+        if (entry.nonce == null) {
+            parts.searches().known(record, turn);
+        } else {
+            parts.searches().answered(entry.nonce, record, turn);
+        }
+    }
+
+    private void passOn(Pending entry, List<Neighbour> holders, Turn turn) {
+        SignedRecord record = entry.record;
+        if (entry.hops >= parts.settings().tree().hopLimit()) {
+            return;
+        }
+        // A revocation is never held back, however it came.
+        if (entry.onTree || record.kind() == RecordKind.REVOCATION) {
+            parts.tree().push(record, entry.hops, holders, turn);
+        } else if (entry.nonce == null) {
+            parts.tree().announce(record.id(), holders, turn);
+        }
+    }
+
+    private void refuse(Pending entry, Turn turn) {
+        RecordId id = entry.record.id();
+        parts.tally().invalid++;
+        parts.seen().addBad(id);
+        parts.repair().settled(id);
+        parts.standings().invalid(entry.from.standing, "forged record", turn);
+        for (Neighbour other : entry.also) {
+            parts.standings().invalid(other.standing, "forged record", turn);
+        }
+        parts.tree().dropNegative(turn);
+    }
+
+    private boolean knownBad(Neighbour link, RecordId id, Turn turn) {
+        if (!parts.seen().bad(id)) {
+            return false;
+        }
+        parts.tally().invalid++;
+        parts.standings().invalid(link.standing, "forged record", turn);
+        return true;
+    }
+
+    private boolean known(Neighbour link, BroadcastFrame.Gossip frame, boolean asked, Turn turn) {
+        RecordId id = frame.record().id();
+        Seen.Arrival arrival = parts.seen().get(id);
+        Stored stored = parts.store().get(id);
+        if (arrival == null && stored == null) {
+            return false;
+        }
+        parts.tally().duplicates++;
+        parts.repair().settled(id);
+        if (stored != null) {
+            parts.liveness().recordAgain(stored, link, turn);
+        }
+        if (asked) {
+            return true;
+        }
+        if (arrival != null && !arrival.onTree && link.eager) {
+            // It came aside of the tree before, and only its id was passed on. Here is the tree's.
+            arrival.onTree = true;
+            if (stored != null && frame.hops() < parts.settings().tree().hopLimit()) {
+                parts.tree()
+                        .pushEager(
+                                new BroadcastFrame.Gossip(frame.hops() + 1, stored.record),
+                                link,
+                                turn);
+            }
+            return true;
+        }
+        parts.tree().duplicate(link, arrival != null && arrival.onTree, frame.hops() == 1, turn);
+        return true;
+    }
+
+    private boolean timely(Neighbour link, SignedRecord record, Turn turn) {
+        if (!parts.store().inTime(record, turn.wall)) {
+            parts.tally().outOfTime++;
+        } else if (!parts.store().newer(record)) {
+            parts.tally().stale++;
+        } else {
+            return true;
+        }
+        parts.repair().settled(record.id());
+        parts.tree().nuisance(link, "repeats what is over", turn);
+        return false;
+    }
+
+    /** Before any signature is looked at (rows 40 to 42). */
+    private boolean roomFor(Neighbour link, SignedRecord record, boolean asked, Turn turn) {
+        var quotas = parts.settings().quotas();
+        if (!parts.origins().hasRoom(record.signer(), record.bytes().length, turn.now)) {
+            overOrigin(link, turn);
+            return false;
+        }
+        boolean room =
+                link.verifying < quotas.verifyingPerLink()
+                        && link.unverified.take(1, turn.now)
+                        && (asked
+                                || parts.store().settledOrigin(record, turn.now)
+                                || link.strangers.take(1, turn.now))
+                        && (tickets.size() < quotas.verifyingTotal() || madeRoom(link, turn));
+        if (!room) {
+            parts.tally().overQuota++;
+        }
+        return room;
+    }
+
+    /** The origin is to blame; only one who brings far too much of that is, too. */
+    private void overOrigin(Neighbour link, Turn turn) {
+        parts.tally().overQuota++;
+        parts.tree().nuisance(link, "relays without measure", turn);
+    }
+
+    /** At the verifiers the link with the lowest score gives way (row 42). */
+    private boolean madeRoom(Neighbour link, Turn turn) {
+        Neighbour lowest = link;
+        for (Neighbour other : parts.tree().links()) {
+            if (other.verifying > 0
+                    && other.standing.score(turn.now) < lowest.standing.score(turn.now)) {
+                lowest = other;
+            }
+        }
+        if (lowest == link) {
+            return false;
+        }
+        Neighbour loser = lowest;
+        tickets.values().stream()
+                .filter(entry -> entry.from == loser)
+                .max((one, other) -> Long.compare(one.ticket, other.ticket))
+                .ifPresent(
+                        entry -> {
+                            tickets.remove(entry.ticket);
+                            forget(entry);
+                        });
+        return tickets.size() < parts.settings().quotas().verifyingTotal();
+    }
+
+    private Pending verify(Neighbour link, SignedRecord record, int hops, Turn turn) {
+        var entry = new Pending(++lastTicket, record, link, hops);
+        tickets.put(entry.ticket, entry);
+        pending.put(record.id(), entry);
+        if (record.kind() == RecordKind.CHAIN) {
+            chains.put(record.subject(), entry);
+        }
+        link.verifying++;
+        turn.add(new BroadcastEffect.Verify(entry.ticket, link.id, record));
+        return entry;
+    }
+
+    private void forget(Pending entry) {
+        pending.remove(entry.record.id());
+        chains.remove(entry.record.subject(), entry);
+        entry.from.verifying--;
+    }
+
+    private void told(Neighbour link, List<RecordId> ids, boolean digest, Turn turn) {
+        for (RecordId id : ids) {
+            Stored stored = parts.store().get(id);
+            if (stored != null) {
+                parts.liveness().recordAgain(stored, link, turn);
+            } else if (!pending.containsKey(id)
+                    && parts.seen().get(id) == null
+                    && !parts.seen().bad(id)) {
+                parts.repair().told(link, id, digest, turn);
+            }
+        }
+    }
+}
