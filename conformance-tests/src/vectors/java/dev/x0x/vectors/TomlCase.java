@@ -21,19 +21,27 @@ import java.util.stream.Stream;
  * format is in TOML.md beside the folders.
  */
 public record TomlCase(Path file, List<String> expected, List<String> warnings) {
-    /** A test for each file of a folder, which has more than a few. */
+    /** A test for each file of a folder. */
     public static Stream<DynamicTest> each(String folder, Consumer<TomlCase> check) {
+        return all(folder).stream()
+                .map(
+                        one ->
+                                DynamicTest.dynamicTest(
+                                        one.file().getFileName().toString(),
+                                        () -> check.accept(one)));
+    }
+
+    /** The files of a folder by name, which are more than a few. */
+    public static List<TomlCase> all(String folder) {
         Path directory = Path.of("..", "conformance-tests", "vectors", folder);
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> sorted =
-                    files.filter(file -> file.toString().endsWith(".toml")).sorted().toList();
+            List<TomlCase> sorted =
+                    files.filter(file -> file.toString().endsWith(".toml"))
+                            .sorted()
+                            .map(TomlCase::read)
+                            .toList();
             assertTrue(sorted.size() > 10, "only " + sorted.size() + " files in " + directory);
-            return sorted.stream()
-                    .map(
-                            file ->
-                                    DynamicTest.dynamicTest(
-                                            file.getFileName().toString(),
-                                            () -> check.accept(read(file))));
+            return sorted;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,7 +2,9 @@
 package dev.x0x.conformance.harness;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +30,9 @@ public final class Node {
     private final List<String> configLines = new ArrayList<>();
     private final List<String> flags = new ArrayList<>();
     private String bindAddress = "127.0.0.1:0";
+    private Path house;
+    private Path dataDir;
+    private byte[] configBytes;
     private Process process;
     private Rest rest;
     private String agentId;
@@ -37,6 +42,8 @@ public final class Node {
         this.name = name;
         this.dir = Files.createDirectory(dir);
         this.networkId = networkId;
+        this.house = dir;
+        this.dataDir = dir.resolve("data").resolve("x0x");
         var ownerOnly =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Files.createDirectory(home(), ownerOnly);
@@ -59,6 +66,23 @@ public final class Node {
     /** Adds a line to the top of config.toml. */
     public Node config(String line) {
         configLines.add(line);
+        return this;
+    }
+
+    /** Lives in the home of another, whose user runs both. */
+    public Node inHomeOf(Node other) {
+        house = other.house;
+        return this;
+    }
+
+    /**
+     * Takes these bytes for the whole of config.toml.
+     *
+     * @param itsDataDir what they name as {@code data_dir}
+     */
+    public Node configBytes(byte[] content, Path itsDataDir) {
+        configBytes = content.clone();
+        dataDir = itsDataDir;
         return this;
     }
 
@@ -152,6 +176,24 @@ public final class Node {
         return rest;
     }
 
+    /** What {@code x0xd --check} says of its files. */
+    public Cli.Ended check() throws IOException, InterruptedException {
+        writeConfig();
+        List<String> args = arguments();
+        args.add("--check");
+        return x0xd(args);
+    }
+
+    /** Starts another daemon on its files, which must refuse. */
+    public Cli.Ended startSecond() throws IOException, InterruptedException {
+        return x0xd(arguments());
+    }
+
+    /** Runs x0xd as its user to the end. */
+    public Cli.Ended x0xd(List<String> args) throws IOException, InterruptedException {
+        return X0xd.run(dir, environment(), args);
+    }
+
     /** The x0x program with this daemon's home. */
     public Cli cli() {
         return new Cli(dir, environment());
@@ -199,12 +241,12 @@ public final class Node {
 
     /** {@code $HOME}. */
     public Path home() {
-        return dir.resolve("home");
+        return house.resolve("home");
     }
 
     /** Token, port, contacts, cards. */
     public Path dataDir() {
-        return dir.resolve("data").resolve("x0x");
+        return dataDir;
     }
 
     /** Machine and agent key. */
@@ -255,18 +297,31 @@ public final class Node {
         if (isRunning()) {
             throw new IllegalStateException(name + " runs already");
         }
-        Files.writeString(configFile(), configText());
+        writeConfig();
         List<String> argv = new ArrayList<>();
         argv.add(Installation.program("x0xd").toString());
-        argv.addAll(List.of("--config", configFile().toString()));
-        argv.addAll(List.of("--exec-acl", aclFile().toString()));
-        argv.addAll(flags);
+        argv.addAll(arguments());
         process =
                 Programs.process(argv, environment())
+                        .directory(dir.toFile())
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(append("out.log"))
                         .redirectError(append("err.log"))
                         .start();
+    }
+
+    private List<String> arguments() {
+        List<String> all = new ArrayList<>();
+        all.addAll(List.of("--config", configFile().toString()));
+        all.addAll(List.of("--exec-acl", aclFile().toString()));
+        all.addAll(flags);
+        return all;
+    }
+
+    private void writeConfig() throws IOException {
+        Files.write(
+                configFile(),
+                configBytes == null ? configText().getBytes(StandardCharsets.UTF_8) : configBytes);
     }
 
     private String configText() {
@@ -285,19 +340,20 @@ public final class Node {
                 "HOME",
                 home().toString(),
                 "XDG_DATA_HOME",
-                dir.resolve("data").toString(),
+                house.resolve("data").toString(),
                 "XDG_CONFIG_HOME",
-                dir.resolve("config").toString());
+                house.resolve("config").toString());
     }
 
     private Optional<Rest> up() throws IOException {
         String address = Files.readString(dataDir().resolve("api.port")).strip();
         String token = Files.readString(dataDir().resolve("api-token")).strip();
         int colon = address.lastIndexOf(':');
+        InetAddress host = InetAddress.getByName(address.substring(0, colon));
         Rest candidate =
                 new Rest(
                         new InetSocketAddress(
-                                address.substring(0, colon),
+                                host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host,
                                 Integer.parseInt(address.substring(colon + 1))),
                         token);
         return candidate.get("/health").status() == 200 ? Optional.of(candidate) : Optional.empty();

@@ -3,7 +3,6 @@ package dev.x0x.conformance.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -37,7 +36,8 @@ public final class Rest {
 
     /** {@code 127.0.0.1:port}. */
     public String authority() {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** The bearer token. */
@@ -77,7 +77,7 @@ public final class Rest {
      * send or would never do. The caller closes it.
      */
     public Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
+        Socket socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout((int) Await.PATIENCE.toMillis());
         return socket;
     }
