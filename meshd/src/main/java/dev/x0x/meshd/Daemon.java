@@ -29,6 +29,8 @@ import dev.x0x.meshd.link.LinkListener;
 import dev.x0x.meshd.link.LinkSettings;
 import dev.x0x.meshd.link.QuicLinks;
 import dev.x0x.meshd.mail.Inbox;
+import dev.x0x.meshd.mail.Introductions;
+import dev.x0x.meshd.mail.KeyNews;
 import dev.x0x.meshd.mail.MailCounters;
 import dev.x0x.meshd.mail.Outbox;
 import dev.x0x.meshd.mail.Paths;
@@ -122,6 +124,7 @@ public final class Daemon implements AutoCloseable {
                                 random,
                                 clock));
         MailCounters mailCounters = new MailCounters();
+        Introductions introductions = new Introductions(() -> records.hello().advert(), book);
         Paths paths = new Paths(links, book, Relay.NONE, this::uptime);
         outbox =
                 new Outbox(
@@ -129,6 +132,7 @@ public final class Daemon implements AutoCloseable {
                         network,
                         paths,
                         book,
+                        introductions,
                         random,
                         clock,
                         crypto,
@@ -144,6 +148,7 @@ public final class Daemon implements AutoCloseable {
                         new ContactTrust(contacts),
                         clock,
                         crypto,
+                        introductions,
                         outbox,
                         mailCounters);
         Targets targets = new Targets(self, contacts, directory);
@@ -151,7 +156,8 @@ public final class Daemon implements AutoCloseable {
         inbox.claim(ExecPort.prefix(), new ExecMail(exec.port), exec.port::record);
         inbox.unclaimed(direct::heard);
         started = true;
-        every(Duration.ofMinutes(1), kem::tick);
+        KeyNews keyNews = new KeyNews(outbox, introductions, this::linked);
+        every(Duration.ofMinutes(1), () -> renewKey(keyNews));
         Reconnection reconnection = new Reconnection(contacts, directory, paths, this::uptime);
         every(Duration.ofSeconds(15), reconnection::round);
 
@@ -203,6 +209,20 @@ public final class Daemon implements AutoCloseable {
 
     private InetSocketAddress boundAddress() {
         return links.localAddress();
+    }
+
+    /** Our encapsulation key when it is due, and whoever should hear of it. */
+    private void renewKey(KeyNews news) {
+        if (kem.tick()) {
+            news.replaced();
+        }
+        news.round(kem.openers().length > 1);
+    }
+
+    private List<Introductions.Peer> linked() {
+        return links.views().stream()
+                .map(link -> new Introductions.Peer(link.agent(), link.peer()))
+                .toList();
     }
 
     private String displayName() {

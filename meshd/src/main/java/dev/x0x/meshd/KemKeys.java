@@ -48,15 +48,19 @@ final class KemKeys {
         return previous == null ? new KemKeyPair[] {current} : new KemKeyPair[] {current, previous};
     }
 
-    /** Replaces and erases what is due; to be called now and then. */
-    synchronized void tick() {
+    /**
+     * Replaces and erases what is due; to be called now and then.
+     *
+     * @return whether the key was replaced
+     */
+    synchronized boolean tick() {
         Instant now = clock.instant();
         if (previous != null && now.isAfter(previousUntil)) {
             previous.close();
             previous = null;
         }
         if (now.isBefore(since.plus(LIFE))) {
-            return;
+            return false;
         }
         KemKeyPair fresh = KemKeyPair.generate(random);
         try {
@@ -66,7 +70,7 @@ final class KemKeys {
                     "the encapsulation key could not be replaced, the old one stays: {}",
                     e.getMessage());
             fresh.close();
-            return;
+            return false;
         }
         if (previous != null) {
             previous.close();
@@ -75,5 +79,6 @@ final class KemKeys {
         previousUntil = now.plus(AFTERLIFE);
         current = fresh;
         since = now;
+        return true;
     }
 }

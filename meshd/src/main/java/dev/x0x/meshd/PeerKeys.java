@@ -51,6 +51,22 @@ final class PeerKeys implements PeerBook {
     }
 
     @Override
+    public boolean said(AgentId sender, MachineId attested, byte[] agentPublicKey, byte[] advert)
+            throws MalformedException {
+        Advertised said = Advertised.fromEnvelope(sender, attested, agentPublicKey, advert);
+        try {
+            return switch (directory.learn(said, contacts.isContact(sender))) {
+                case NO_KEY, NOT_FRESH -> false;
+                // an older one was overtaken on its way: the message counts, the key stays
+                case NEW, SAME, CHANGED, OLDER, PENDING -> true;
+            };
+        } catch (IOException e) {
+            LOG.warn("what a peer advertised could not be stored: {}", e.getMessage());
+            return true;
+        }
+    }
+
+    @Override
     public List<InetSocketAddress> addresses(MachineId machine) {
         return directory.addresses(machine).stream().map(Endpoint::toSocketAddress).toList();
     }

@@ -10,8 +10,10 @@ public final class Opened {
     private final EnvelopeHeader header;
     private final byte[] payload;
     private final byte[] bodySha256;
+    private final boolean byNewestKey;
 
-    Opened(Contents contents, byte[] payload) {
+    Opened(Contents contents, byte[] payload, boolean byNewestKey) {
+        this.byNewestKey = byNewestKey;
         this.header = contents.header();
         this.payload = payload;
         this.bodySha256 = Digest.sha256(contents.carrierBody());
@@ -40,6 +42,11 @@ public final class Opened {
     /** What was sealed; not copied, to be left as it is. */
     public byte[] payload() {
         return payload;
+    }
+
+    /** Whether the first of our keys opened it: the sender knows the one that we have now. */
+    public boolean byNewestKey() {
+        return byNewestKey;
     }
 
     /** Unix milliseconds, unsigned. */

@@ -46,7 +46,8 @@ public final class Verified {
         for (KemKeyPair pair : keys) {
             Optional<byte[]> plain = decrypt(pair, aad);
             if (plain.isPresent()) {
-                return new Opened(contents, payload(plain.get(), contents.header().messageId()));
+                byte[] payload = payload(plain.get(), contents.header().messageId());
+                return new Opened(contents, payload, pair == keys[0]);
             }
         }
         throw new MalformedException(Refusal.BAD_TAG, "no key of ours opens this envelope");

@@ -44,6 +44,7 @@ public final class Inbox {
     private final Trust trust;
     private final InstantSource clock;
     private final Executor crypto;
+    private final Introductions introductions;
     private final Unverified unverified = new Unverified();
     private final SeenMail seen = new SeenMail();
     private final MailCounters counters;
@@ -67,6 +68,7 @@ public final class Inbox {
             Trust trust,
             InstantSource clock,
             Executor crypto,
+            Introductions introductions,
             Outbox outbox,
             MailCounters counters) {
         this.agent = agent;
@@ -76,6 +78,7 @@ public final class Inbox {
         this.trust = trust;
         this.clock = clock;
         this.crypto = crypto;
+        this.introductions = introductions;
         this.outbox = outbox;
         this.counters = counters;
     }
@@ -185,7 +188,7 @@ public final class Inbox {
                 opened.expiresMs(),
                 !contact,
                 now)) {
-            case NEW -> deliver(link, opened, decision, contact);
+            case NEW -> unwrap(link, frame, opened, decision, contact);
             case AGAIN ->
                     again(
                             seen.get(opened.senderAgent(), opened.messageId(), now),
@@ -195,9 +198,30 @@ public final class Inbox {
         }
     }
 
-    private void deliver(Link link, Opened opened, TrustDecision decision, boolean contact)
+    /** Takes off the advert that may ride in front; with a bad one the message does not count. */
+    private void unwrap(
+            Link link, CarrierFrame frame, Opened opened, TrustDecision decision, boolean contact)
             throws MalformedException {
-        byte[] payload = opened.payload();
+        Optional<byte[]> payload;
+        try {
+            payload = introductions.without(opened, frame.agentPublicKey());
+        } catch (MalformedException e) {
+            drop("incoming_advert_refused", e.refusal().code());
+            return;
+        }
+        if (payload.isPresent()) {
+            deliver(link, opened, payload.get(), decision, contact);
+        } else if (rejected(decision)) {
+            drop("incoming_trust_rejected", decision.code());
+        } else {
+            counters.count("incoming_adverts");
+            receipt(opened, contact).run();
+        }
+    }
+
+    private void deliver(
+            Link link, Opened opened, byte[] payload, TrustDecision decision, boolean contact)
+            throws MalformedException {
         if (MessageAck.claims(payload)) {
             outbox.acknowledged(
                     opened.senderAgent(),

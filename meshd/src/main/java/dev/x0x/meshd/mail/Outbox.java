@@ -53,6 +53,7 @@ public final class Outbox implements AutoCloseable {
     private final NetworkHash network;
     private final Paths paths;
     private final PeerBook book;
+    private final Introductions introductions;
     private final SecureRandom random;
     private final InstantSource clock;
     private final Executor crypto;
@@ -73,6 +74,7 @@ public final class Outbox implements AutoCloseable {
             NetworkHash network,
             Paths paths,
             PeerBook book,
+            Introductions introductions,
             SecureRandom random,
             InstantSource clock,
             Executor crypto,
@@ -83,6 +85,7 @@ public final class Outbox implements AutoCloseable {
                 network,
                 paths,
                 book,
+                introductions,
                 random,
                 clock,
                 crypto,
@@ -98,6 +101,7 @@ public final class Outbox implements AutoCloseable {
             NetworkHash network,
             Paths paths,
             PeerBook book,
+            Introductions introductions,
             SecureRandom random,
             InstantSource clock,
             Executor crypto,
@@ -110,6 +114,7 @@ public final class Outbox implements AutoCloseable {
         this.network = network;
         this.paths = paths;
         this.book = book;
+        this.introductions = introductions;
         this.random = random;
         this.clock = clock;
         this.crypto = crypto;
@@ -205,7 +210,8 @@ public final class Outbox implements AutoCloseable {
             Recipient to = recipient(agent, machine);
             long now = clock.millis();
             MessageId id = MessageId.random(random);
-            Message message = new Message(id, payload, now, now + lifetime.toMillis());
+            byte[] whole = introductions.with(new Introductions.Peer(agent, machine), payload);
+            Message message = new Message(id, whole, now, now + lifetime.toMillis());
             byte[] body = Envelopes.seal(self, to, message, network, random);
             Copy copy = new Copy(to, id, body, message.expiresMs());
             switch (effort) {

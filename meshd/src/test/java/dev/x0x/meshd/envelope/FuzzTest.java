@@ -53,6 +53,14 @@ class FuzzTest implements Fuzzed {
                         bytes -> DmPlaintext.decode(bytes).encode(),
                         VectorSeeds.bytes("dm-envelope", "plaintext", "bytes")),
                 canonical(
+                        "carried-advert",
+                        MALFORMED,
+                        bytes -> CarriedAdvert.decode(bytes).encode(),
+                        Seeds.of(
+                                "x0x-with-advert-v1\0\0\3abchello",
+                                "x0x-advert-v1\0abc",
+                                "x0x-with-advert-v1\0")),
+                canonical(
                         "message-ack",
                         MALFORMED,
                         bytes -> MessageAck.decode(bytes).encode(),

@@ -13,6 +13,7 @@ import dev.x0x.exec.wire.ToCaller;
 import dev.x0x.exec.wire.ToServer;
 import dev.x0x.identity.RequestId;
 import dev.x0x.identity.codec.MalformedException;
+import dev.x0x.meshd.envelope.CarriedAdvert;
 import dev.x0x.meshd.envelope.CarrierFrame;
 import dev.x0x.meshd.envelope.Envelopes;
 import dev.x0x.meshd.envelope.MessageAck;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What came in on one machine's links, in words. */
 final class Reading {
@@ -63,11 +65,20 @@ final class Reading {
                         .open(by.kem);
         Target from = new Target(opened.senderAgent(), opened.attestedMachine());
         out.put("sha256", HEX.formatHex(opened.bodySha256()));
-        if (MessageAck.claims(opened.payload())) {
-            byte[] of = MessageAck.decode(opened.payload()).bodySha256();
+        byte[] payload = opened.payload();
+        if (CarriedAdvert.claims(payload)) {
+            Optional<byte[]> inner = CarriedAdvert.decode(payload).payload();
+            if (inner.isEmpty()) {
+                out.put("kind", "advert");
+                return;
+            }
+            payload = inner.get();
+        }
+        if (MessageAck.claims(payload)) {
+            byte[] of = MessageAck.decode(payload).bodySha256();
             out.put("kind", "ack").put("of", HEX.formatHex(of));
-        } else if (ExecPayload.claims(opened.payload())) {
-            List<ExecFrame> frames = ExecPayload.decode(opened.payload());
+        } else if (ExecPayload.claims(payload)) {
+            List<ExecFrame> frames = ExecPayload.decode(payload);
             out.put("kind", "envelope").put("id", frames.getFirst().id().hex());
             write(frames, out.putArray("frames"));
             for (ExecFrame each : frames) {
@@ -79,8 +90,7 @@ final class Reading {
                 }
             }
         } else {
-            out.put("kind", "plain")
-                    .put("text", new String(opened.payload(), StandardCharsets.UTF_8));
+            out.put("kind", "plain").put("text", new String(payload, StandardCharsets.UTF_8));
         }
     }
 

@@ -4,9 +4,13 @@ package dev.x0x.meshd.mail;
 import dev.x0x.acl.TrustDecision;
 import dev.x0x.identity.AgentId;
 import dev.x0x.identity.AgentKeys;
+import dev.x0x.identity.CapabilityAdvert;
+import dev.x0x.identity.DmCapabilities;
 import dev.x0x.identity.MachineId;
 import dev.x0x.identity.MachineKeys;
+import dev.x0x.identity.codec.MalformedException;
 import dev.x0x.identity.keys.KemKeyPair;
+import dev.x0x.meshd.directory.Advertised;
 import dev.x0x.meshd.envelope.CarrierFrame;
 import dev.x0x.meshd.envelope.CarrierKind;
 import dev.x0x.meshd.envelope.Envelopes;
@@ -57,7 +61,8 @@ final class Correspondent implements AutoCloseable {
 
     final AgentKeys agentKeys = AgentKeys.generate(RANDOM);
     final MachineKeys machineKeys = MachineKeys.generate(RANDOM);
-    final KemKeyPair kem = KemKeyPair.generate(RANDOM);
+    KemKeyPair kem = KemKeyPair.generate(RANDOM);
+    Optional<KemKeyPair> kemBefore = Optional.empty();
     final Clock clock;
     final FakeLinks links = new FakeLinks();
     final FakeTimer timer = new FakeTimer();
@@ -70,6 +75,7 @@ final class Correspondent implements AutoCloseable {
     final List<OpenedMail> general = new ArrayList<>();
     final List<byte[]> repeated = new ArrayList<>();
     final List<byte[]> records = new ArrayList<>();
+    final Introductions introductions;
     final Outbox outbox;
     final Inbox inbox;
     Executor crypto = Runnable::run;
@@ -79,12 +85,14 @@ final class Correspondent implements AutoCloseable {
     Correspondent(Clock clock) {
         this.clock = clock;
         Book book = new Book();
+        introductions = new Introductions(() -> advert(machine()), book);
         outbox =
                 new Outbox(
                         sender(),
                         NETWORK,
                         new Paths(links, book, relay, () -> Duration.ofMillis(clock.millis())),
                         book,
+                        introductions,
                         RANDOM,
                         clock,
                         task -> crypto.execute(task),
@@ -96,10 +104,11 @@ final class Correspondent implements AutoCloseable {
                         agent(),
                         machine(),
                         NETWORK,
-                        () -> new KemKeyPair[] {kem},
+                        this::openers,
                         trust,
                         clock,
                         task -> crypto.execute(task),
+                        introductions,
                         outbox,
                         counters);
         inbox.claim(CLAIMED, new Port(), records::add);
@@ -115,6 +124,19 @@ final class Correspondent implements AutoCloseable {
         @Override
         public void met(Link link) {
             onMet.run();
+        }
+
+        @Override
+        public boolean said(
+                AgentId sender, MachineId attested, byte[] agentPublicKey, byte[] advert)
+                throws MalformedException {
+            Advertised said = Advertised.fromEnvelope(sender, attested, agentPublicKey, advert);
+            boolean fresh = said.freshAt(clock.instant());
+            if (fresh) {
+                byte[] key = CapabilityAdvert.decode(advert).capabilities().kemPublicKey();
+                keys.put(sender, key);
+            }
+            return fresh;
         }
 
         @Override
@@ -148,6 +170,25 @@ final class Correspondent implements AutoCloseable {
 
     Sender sender() {
         return new Sender(agentKeys, machineKeys);
+    }
+
+    /** What we advertise of ourselves, on this machine or, as a lie, on another. */
+    byte[] advert(MachineId on) {
+        return CapabilityAdvert.signed(
+                        agentKeys, on, clock.instant(), DmCapabilities.of(kem.publicKey()))
+                .encode();
+    }
+
+    private KemKeyPair[] openers() {
+        return kemBefore
+                .map(before -> new KemKeyPair[] {kem, before})
+                .orElseGet(() -> new KemKeyPair[] {kem});
+    }
+
+    /** A new key; the old one opens for a while. */
+    void renewKey() {
+        kemBefore = Optional.of(kem);
+        kem = KemKeyPair.generate(RANDOM);
     }
 
     /** Where others seal to. */
