@@ -2,6 +2,7 @@
 package dev.x0x.meshd.gossip.wire;
 
 import static dev.x0x.fuzz.FuzzEntry.canonical;
+import static dev.x0x.fuzz.FuzzEntry.reads;
 
 import dev.x0x.fuzz.FuzzEntry;
 import dev.x0x.fuzz.Fuzzed;
@@ -23,7 +24,42 @@ class FuzzTest implements Fuzzed {
                         "membership-frame",
                         MalformedException.class,
                         bytes -> MembershipCodec.encode(MembershipCodec.decode(bytes)),
-                        membership()));
+                        membership()),
+                canonical(
+                        "broadcast-frame",
+                        MalformedException.class,
+                        bytes -> BroadcastCodec.encode(BroadcastCodec.decode(bytes)),
+                        heads(16)),
+                reads(
+                        "chain-record",
+                        MalformedException.class,
+                        ChainRecord::read,
+                        List.of(new byte[0], new byte[200], new byte[4_000])),
+                reads("signed-record", MalformedException.class, FuzzTest::record, heads(8)));
+    }
+
+    /** The same bytes as a record of each kind; refused is what none takes. */
+    private static void record(byte[] bytes) throws MalformedException {
+        MalformedException last = null;
+        int taken = 0;
+        for (RecordKind kind : RecordKind.values()) {
+            try {
+                SignedRecords.read(kind, bytes);
+                taken++;
+            } catch (MalformedException e) {
+                last = e;
+            }
+        }
+        if (taken == 0) {
+            throw last;
+        }
+    }
+
+    private static List<byte[]> heads(int types) {
+        return IntStream.range(0, 3 * types)
+                .mapToObj(i -> "%02x%02x".formatted(1 + i / types, i % types) + "00".repeat(80))
+                .map(HexFormat.of()::parseHex)
+                .toList();
     }
 
     /** Each type with what most of them carry; few are whole frames, changing them makes more. */
