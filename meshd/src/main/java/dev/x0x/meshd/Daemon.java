@@ -14,6 +14,7 @@ import dev.x0x.meshd.config.DaemonConfig;
 import dev.x0x.meshd.contacts.ContactStore;
 import dev.x0x.meshd.contacts.ContactsFileException;
 import dev.x0x.meshd.directory.Directory;
+import dev.x0x.meshd.directory.RevocationBook;
 import dev.x0x.meshd.doors.LocalCards;
 import dev.x0x.meshd.doors.LocalContacts;
 import dev.x0x.meshd.doors.LocalDiagnostics;
@@ -34,7 +35,7 @@ import dev.x0x.meshd.mail.KeyNews;
 import dev.x0x.meshd.mail.MailCounters;
 import dev.x0x.meshd.mail.Outbox;
 import dev.x0x.meshd.mail.Paths;
-import dev.x0x.meshd.mail.Relay;
+import dev.x0x.meshd.mesh.CarrierHeads;
 import dev.x0x.meshd.rest.Doors;
 import dev.x0x.meshd.rest.RestConfig;
 import dev.x0x.meshd.rest.RestServer;
@@ -70,10 +71,13 @@ public final class Daemon implements AutoCloseable {
     private final IdentityKeys keys;
     private final ContactStore contacts;
     private final Directory directory;
+    private final RevocationBook revocations;
     private final KemKeys kem;
     private final ExecutorService crypto;
     private final ScheduledExecutorService housekeeping;
     private final QuicLinks links;
+    private final MeshHouse mesh;
+    private final ContactTrust trust;
     private final Outbox outbox;
     private final Inbox inbox;
     private final ExecHouse exec;
@@ -107,6 +111,7 @@ public final class Daemon implements AutoCloseable {
         housekeeping =
                 Executors.newScheduledThreadPool(
                         2, Thread.ofVirtual().name("housekeeping").factory());
+        revocations = RevocationBook.open(config.identityDir().resolve("revocations.bin"));
         NetworkHash network = NetworkHash.ofName(config.networkId());
         PeerKeys book = new PeerKeys(directory, contacts);
         OwnAddresses addresses = new OwnAddresses(this::boundAddress);
@@ -118,14 +123,31 @@ public final class Daemon implements AutoCloseable {
                         new QuicLinks.Wiring(
                                 keys.machine().pair(),
                                 records::hello,
-                                new Greeting(clock),
+                                new Greeting(clock, revocations),
                                 this::admits,
                                 new Ears(book),
                                 random,
                                 clock));
         MailCounters mailCounters = new MailCounters();
         Introductions introductions = new Introductions(() -> records.hello().advert(), book);
-        Paths paths = new Paths(links, book, Relay.NONE, this::uptime);
+        mesh =
+                new MeshHouse(
+                        config,
+                        new MeshHouse.Parts(
+                                keys,
+                                network,
+                                links,
+                                records,
+                                directory,
+                                contacts,
+                                revocations,
+                                random,
+                                clock,
+                                this::uptime,
+                                crypto,
+                                this::carrierArrived,
+                                this::recheck));
+        Paths paths = new Paths(links, book, mesh.mesh, this::uptime);
         outbox =
                 new Outbox(
                         new Sender(keys.agent(), keys.machine()),
@@ -138,6 +160,7 @@ public final class Daemon implements AutoCloseable {
                         crypto,
                         MAIL_LIFE,
                         mailCounters);
+        trust = new ContactTrust(contacts, revocations);
         exec = new ExecHouse(acl, self, new MeshMail(outbox, paths), this::uptime, clock, random);
         inbox =
                 new Inbox(
@@ -145,7 +168,7 @@ public final class Daemon implements AutoCloseable {
                         self.machine(),
                         network,
                         kem::openers,
-                        new ContactTrust(contacts),
+                        trust,
                         clock,
                         crypto,
                         introductions,
@@ -158,6 +181,8 @@ public final class Daemon implements AutoCloseable {
         started = true;
         KeyNews keyNews = new KeyNews(outbox, introductions, this::linked);
         every(Duration.ofMinutes(1), () -> renewKey(keyNews));
+        mesh.start();
+        every(Duration.ofSeconds(1), mesh::tick);
         Reconnection reconnection = new Reconnection(contacts, directory, paths, this::uptime);
         every(Duration.ofSeconds(15), reconnection::round);
 
@@ -240,6 +265,9 @@ public final class Daemon implements AutoCloseable {
      * admitted.
      */
     private boolean admits(MachineId machine) {
+        if (revocations.revoked(machine)) {
+            return false;
+        }
         return !config.contactsOnly()
                 || contacts.list().stream()
                         .anyMatch(
@@ -254,16 +282,24 @@ public final class Daemon implements AutoCloseable {
                                                                 .contains(machine)));
     }
 
-    /** A right may have been withdrawn: running sessions are judged again (DECISIONS B3). */
     private void contactChanged(AgentId agent) {
+        recheck();
+    }
+
+    /** A right may have been withdrawn: running sessions are judged again (DECISIONS B3). */
+    private void recheck() {
         if (started) {
             exec.server.recheck(
                     peer ->
                             peer.equals(exec.self)
-                                    || contacts.judge(peer.agent(), peer.machine())
+                                    || trust.judge(peer.agent(), peer.machine())
                                             == TrustDecision.ACCEPT,
-                    "the contact was changed");
+                    "trust was withdrawn");
         }
+    }
+
+    private void carrierArrived(Link via, byte[] frame) {
+        inbox.receive(via, frame);
     }
 
     /** What links tell; called on their event loop, so it only hands over. */
@@ -277,26 +313,40 @@ public final class Daemon implements AutoCloseable {
         @Override
         public void up(Link link) {
             Thread.ofVirtual().name("link-met").start(() -> book.met(link));
+            if (started) { // what came earlier is told when the mesh starts
+                mesh.mesh.up(link);
+            }
         }
 
         @Override
         public void down(Link link, DownCause cause) {
             LOG.debug("link down: {}", cause.code());
-            if (started) {
-                exec.server.pathLost(link.peer());
+            if (!started) {
+                return;
+            }
+            mesh.mesh.down(link);
+            if (!mesh.mesh.neighbours()) {
+                exec.server.pathLost(link.peer()); // else its lease tells whether it is still there
             }
         }
 
         @Override
         public void frame(Link link, byte[] payload) {
-            if (started && !closed.get()) {
+            if (!started || closed.get()) {
+                return;
+            }
+            if (CarrierHeads.direct(payload, link.peer(), keys.machine().id())) {
                 inbox.receive(link, payload);
+            } else {
+                mesh.mesh.frame(link, payload);
             }
         }
 
         @Override
         public void writable(Link link) {
-            // Sessions that found no room try again by themselves.
+            if (started) {
+                mesh.mesh.writable(link); // sessions that found no room try again by themselves
+            }
         }
     }
 
@@ -331,6 +381,7 @@ public final class Daemon implements AutoCloseable {
         housekeeping.shutdownNow();
         drainCrypto(); // the ends of the sessions are being sealed
         outbox.close();
+        mesh.close();
         links.close();
         rest.close();
         keys.close();

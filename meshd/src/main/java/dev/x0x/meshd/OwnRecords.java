@@ -8,12 +8,17 @@ import dev.x0x.identity.DmCapabilities;
 import dev.x0x.identity.IdentityAnnouncement;
 import dev.x0x.identity.MachineKeys;
 import dev.x0x.identity.Reachability;
+import dev.x0x.identity.codec.MalformedException;
+import dev.x0x.meshd.gossip.wire.RecordKind;
+import dev.x0x.meshd.gossip.wire.SignedRecord;
+import dev.x0x.meshd.gossip.wire.SignedRecords;
 import dev.x0x.meshd.link.HelloOffer;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +37,8 @@ final class OwnRecords {
     private HelloOffer offer;
     private Instant offeredAt;
     private byte[] offeredKey;
+    private boolean reachable;
+    private boolean offeredReachable;
 
     OwnRecords(
             MachineKeys machine,
@@ -54,17 +61,60 @@ final class OwnRecords {
                 offer == null
                         || offeredAt.plus(FRESH).isBefore(now)
                         || now.isBefore(offeredAt)
+                        || reachable != offeredReachable
                         || !Arrays.equals(offeredKey, key);
         if (old) {
-            var announcement =
-                    IdentityAnnouncement.signed(
-                            machine, agent, now, Reachability.at(addresses.list(true)));
+            var announcement = IdentityAnnouncement.signed(machine, agent, now, reachability());
             var advert = CapabilityAdvert.signed(agent, machine.id(), now, DmCapabilities.of(key));
             offer = new HelloOffer(bootEpoch, 0, announcement.encode(), advert.encode());
             offeredAt = now;
             offeredKey = key;
+            offeredReachable = reachable;
         }
         return offer;
+    }
+
+    private Reachability reachability() {
+        return new Reachability(
+                addresses.list(true),
+                Optional.empty(),
+                Optional.of(reachable),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    /** Whether strangers can dial us, by proof. */
+    synchronized void reachable(boolean proven) {
+        reachable = proven;
+    }
+
+    /** Grows with every start of this daemon. */
+    long bootEpoch() {
+        return bootEpoch;
+    }
+
+    /** Our announcement as the mesh carries it. */
+    SignedRecord announcementRecord() {
+        return own(RecordKind.ANNOUNCEMENT, hello().announcement());
+    }
+
+    /** Our advert as the mesh carries it. */
+    SignedRecord advertRecord() {
+        byte[] advert = hello().advert();
+        byte[] key = agent.publicKey();
+        byte[] both = Arrays.copyOf(key, key.length + advert.length);
+        System.arraycopy(advert, 0, both, key.length, advert.length);
+        return own(RecordKind.ADVERT, both);
+    }
+
+    private static SignedRecord own(RecordKind kind, byte[] bytes) {
+        try {
+            return SignedRecords.read(kind, bytes);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a record of our own", e);
+        }
     }
 
     Card card(String displayName, boolean localAddresses) {
