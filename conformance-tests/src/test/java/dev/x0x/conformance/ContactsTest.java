@@ -28,8 +28,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -310,24 +308,6 @@ class ContactsTest {
         assertEquals("pinned", contact(bob, alice).get("identity_type").asText());
         assertEquals("Accept", verdict(alice.machineId()));
         assertEquals(0, run().code(), "no card was imported again");
-    }
-
-    @Test
-    void a_contact_file_that_cannot_be_believed_stops_the_start() throws Exception {
-        assertEquals(0, bob.stop());
-        Path file = bob.dataDir().resolve("contacts.json");
-        String good = Files.readString(file);
-        for (String content : List.of("{", "", "[]", good.substring(0, good.length() / 2))) {
-            Files.writeString(file, content);
-
-            int exit = bob.startAndEnd();
-
-            assertEquals(content, Files.readString(file), "it was changed");
-            assertTrue(exit == 78 || exit == 1, "exit " + exit);
-        }
-        Files.writeString(file, good);
-        assertTrue(bob.stderr().contains(file.toString()), bob.stderr());
-        assertFalse(bob.stderr().contains("\tat "), bob.stderr());
     }
 
     // --- words for the above
