@@ -21,6 +21,7 @@ final class FrameSize {
 
     private static final int HEAD = 2; // mark and type
     private static final int ID = 16;
+    private static final int IPV4 = 1 + 4 + 2; // the simulated internet has no other
 
     private FrameSize() {}
 
@@ -54,11 +55,7 @@ final class FrameSize {
     }
 
     private static int of(Hint hint) {
-        int bytes = 32 + 1 + 8 + 1;
-        for (int i = 0; i < hint.addresses().size(); i++) {
-            bytes += 3 + hint.addresses().get(i).ip().length;
-        }
-        return bytes;
+        return 32 + 1 + 8 + 1 + IPV4 * hint.addresses().size();
     }
 
     private static int of(List<Hint> hints) {

@@ -209,6 +209,11 @@ final class Simulation {
 
     /** Tells a node something now and does what it wants. */
     void deliver(Host host, Event event) {
+        deliver(host, event, event instanceof Event.Heard ? -1 : detail(event));
+    }
+
+    /** The same, with what of the event goes into the hash. */
+    void deliver(Host host, Event event, long detail) {
         if (host.state == Host.State.OFF) {
             return;
         }
@@ -216,7 +221,7 @@ final class Simulation {
             host.heldInSleep.add(event);
             return;
         }
-        hash.add(now, host.index, kind(event), detail(event));
+        hash.add(now, host.index, kind(event), detail);
         List<Effect> effects = host.node.on(event, uptime(host), wallMs(host));
         for (int i = 0; i < effects.size(); i++) {
             if (host.state == Host.State.OFF) {
@@ -357,7 +362,6 @@ final class Simulation {
     /** No hash codes: another JDK may compute them differently. */
     private long detail(Event event) {
         return switch (event) {
-            case Event.Heard e -> (long) index(e.from()) << 32 | e.bytes();
             case Event.LinkUp e -> index(e.hint().machine()) * 2L + (e.weDialled() ? 1 : 0);
             case Event.LinkDown e -> index(e.peer());
             case Event.LinkMeasured e -> e.rtt().toNanos();

@@ -193,8 +193,10 @@ final class Wire {
                 for (int i = 0; i < sim.watchers.size(); i++) {
                     sim.watchers.get(i).heard(to, heard.frame());
                 }
+                sim.deliver(to, event, (long) link.end[1 - end].index << 32 | heard.bytes());
+            } else {
+                sim.deliver(to, event);
             }
-            sim.deliver(to, event);
         }
     }
 

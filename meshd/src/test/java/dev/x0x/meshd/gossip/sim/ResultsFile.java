@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd.gossip.sim;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * {@code docs/mesh-results.md}, and beside it every measure as JSON: what a run did not do again
+ * stays.
+ */
+final class ResultsFile {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private ResultsFile() {}
+
+    static void write(Path docs, List<Outcome> outcomes) throws IOException {
+        Path file = docs.resolve("mesh-results.json");
+        Map<String, List<Map<String, Object>>> runs = new TreeMap<>();
+        if (Files.exists(file)) {
+            runs.putAll(JSON.readValue(file.toFile(), new TypeReference<>() {}));
+        }
+        Map<String, List<Map<String, Object>>> fresh = new LinkedHashMap<>();
+        for (Outcome each : outcomes) {
+            fresh.computeIfAbsent(each.scenario().name(), _ -> new ArrayList<>()).add(each.toMap());
+        }
+        runs.putAll(fresh);
+        JSON.writeValue(file.toFile(), runs);
+        Files.writeString(docs.resolve("mesh-results.md"), table(runs));
+    }
+
+    static String table(Map<String, List<Map<String, Object>>> runs) {
+        StringBuilder text = new StringBuilder();
+        text.append("# The mesh in the simulator\n\n");
+        text.append(
+                "Written by `./dev sim`; do not edit. One line is one target of one experiment");
+        text.append(" (`conformance-tests/sim`),\nmeasured with each seed in turn. Every measure");
+        text.append(" and the event hashes are in `mesh-results.json`.\n\n");
+        text.append("| experiment | measure | target | measured per seed | verdict | nodes |");
+        text.append(" seconds |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        runs.forEach((name, outcomes) -> rows(text, name, outcomes));
+        return text.toString();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void rows(StringBuilder text, String name, List<Map<String, Object>> outcomes) {
+        Map<String, Object> first = outcomes.getFirst();
+        boolean expectFail = (Boolean) first.get("expected_to_fail");
+        double seconds = 0;
+        for (Map<String, Object> each : outcomes) {
+            seconds += ((Number) each.get("seconds")).doubleValue();
+        }
+        var targets = (Map<String, Map<String, Object>>) first.get("targets");
+        for (String measure : targets.keySet()) {
+            List<String> values = new ArrayList<>();
+            boolean met = true;
+            for (Map<String, Object> each : outcomes) {
+                var target = ((Map<String, Map<String, Object>>) each.get("targets")).get(measure);
+                met &= (Boolean) target.get("met");
+                values.add(number(target.get("measured")));
+            }
+            String verdict = met ? "pass" : expectFail ? "fails, as expected" : "**FAIL**";
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "| %s: %s | %s | %s | %s | %s | %s | %.0f |%n",
+                            name,
+                            first.get("title"),
+                            measure,
+                            targets.get(measure).get("target"),
+                            String.join(", ", values),
+                            verdict,
+                            first.get("nodes"),
+                            seconds));
+        }
+    }
+
+    private static String number(Object value) {
+        if (!(value instanceof Number number)) {
+            return "not measured";
+        }
+        double real = number.doubleValue();
+        if (real == Math.rint(real) && Math.abs(real) < 1e9) {
+            return String.valueOf((long) real);
+        }
+        return String.format(Locale.ROOT, Math.abs(real) < 10 ? "%.4f" : "%.1f", real);
+    }
+}
