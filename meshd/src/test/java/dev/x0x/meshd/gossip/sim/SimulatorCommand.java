@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** {@code ./dev sim}. */
-final class SimulatorCommand {
+public final class SimulatorCommand {
     private static final Path SCENARIOS = Path.of("conformance-tests", "sim");
     private static final String USAGE =
             """
