@@ -15,6 +15,11 @@ public record BroadcastSettings(
         return new BroadcastSettings(other, quotas, store, scoring, search);
     }
 
+    /** The same with other quotas. */
+    public BroadcastSettings with(Quotas other) {
+        return new BroadcastSettings(tree, other, store, scoring, search);
+    }
+
     /** The same with another store. */
     public BroadcastSettings with(Store other) {
         return new BroadcastSettings(tree, quotas, other, scoring, search);
@@ -24,6 +29,8 @@ public record BroadcastSettings(
      * Plumtree.
      *
      * @param t1 from the first IHAVE to the GRAFT (row 25)
+     * @param t1Spread added to T1 by chance: in a part that was cut off not all ask at once (own
+     *     choice; without it such a part grows a circle for each that asked)
      * @param t2 to the next one, at least; adaptive to three round trips (row 25)
      * @param promise a grafted link that has not sent by then has broken its promise (row 38)
      * @param wantPatience the same for what was wanted after a digest: up to 400 records on a slow
@@ -41,6 +48,7 @@ public record BroadcastSettings(
      */
     public record Tree(
             long t1,
+            long t1Spread,
             long t2,
             long promise,
             long wantPatience,
@@ -56,14 +64,20 @@ public record BroadcastSettings(
         /** Of MESH.md. */
         public static Tree usual() {
             return new Tree(
-                    1_000, 500, 3_000, 10_000, 50, 130, 128, 40, 1_024, 16_384, 30_000, 16_384,
+                    1_000, 500, 500, 3_000, 10_000, 50, 130, 128, 40, 1_024, 16_384, 30_000, 16_384,
                     400);
         }
 
-        /** The same with other graft timers (experiment X7). */
+        /** The same with other graft timers (experiment X7), T1 spread over half of itself. */
         public Tree withTimers(long newT1, long newT2) {
+            return withTimers(newT1, newT1 / 2, newT2);
+        }
+
+        /** The same with other graft timers. */
+        public Tree withTimers(long newT1, long newT1Spread, long newT2) {
             return new Tree(
                     newT1,
+                    newT1Spread,
                     newT2,
                     promise,
                     wantPatience,

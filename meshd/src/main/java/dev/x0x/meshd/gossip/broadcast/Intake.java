@@ -85,11 +85,15 @@ final class Intake {
         Pending waiting = pending.get(id);
         if (waiting != null) {
             parts.tally().duplicates++;
+            if (waiting.from == link) {
+                parts.tree().nuisance(link, "repeats itself", turn);
+                return;
+            }
             if (waiting.also.size() < MOST_ALSO && !waiting.also.contains(link)) {
                 waiting.also.add(link);
             }
             if (!asked) {
-                parts.tree().duplicate(link, waiting.onTree, direct, turn);
+                parts.tree().duplicate(link, id, waiting.onTree, direct, turn);
             }
             return;
         }
@@ -139,15 +143,14 @@ final class Intake {
     }
 
     void iHave(Neighbour link, List<RecordId> ids, Turn turn) {
-        if (link.standing.score(turn.now) < parts.settings().scoring().noGossip()) {
-            return;
-        }
         if (!link.iHaveFrames.take(1, turn.now) || !link.iHaveIds.take(ids.size(), turn.now)) {
             parts.tally().overQuota++;
             parts.standings().misbehaved(link.standing, 1, "announces without measure", turn);
             return;
         }
-        told(link, ids, false, turn);
+        if (link.standing.score(turn.now) >= parts.settings().scoring().noGossip()) {
+            told(link, ids, false, turn);
+        }
     }
 
     void digest(Neighbour link, List<RecordId> ids, Turn turn) {
@@ -170,11 +173,11 @@ final class Intake {
         } else if (entry.nonce == null
                 && !parts.origins().take(record.signer(), record.bytes().length, turn.now)) {
             overOrigin(entry.from, turn);
-            parts.seen().add(record.id(), true, turn.now);
+            parts.seen().add(record.id(), true, entry.from, turn.now);
             parts.repair().settled(record.id());
         } else if (!parts.store().newer(record)) {
             parts.tally().stale++;
-            parts.seen().add(record.id(), true, turn.now);
+            parts.seen().add(record.id(), true, entry.from, turn.now);
             parts.repair().settled(record.id());
         } else {
             accept(entry, turn);
@@ -185,13 +188,14 @@ final class Intake {
         SignedRecord record = entry.record;
         Neighbour from = entry.from;
         Stored stored = parts.store().put(record, entry.hops, turn.now);
-        parts.seen().add(record.id(), entry.onTree, turn.now);
+        parts.seen().add(record.id(), entry.onTree, from, turn.now);
         var holders = new ArrayList<>(parts.repair().holders(record.id()));
         holders.add(from);
         holders.addAll(entry.also);
         boolean wanted = parts.repair().wanted(record.id());
         parts.repair().settled(record.id());
         parts.tally().delivered++;
+        parts.tree().came(turn);
         if (from.up && !wanted && entry.nonce == null) {
             from.delivered++;
             parts.standings().delivered(from.standing, turn);
@@ -264,6 +268,10 @@ final class Intake {
         if (asked) {
             return true;
         }
+        if (arrival != null && arrival.by == link) {
+            parts.tree().nuisance(link, "repeats itself", turn);
+            return true;
+        }
         if (arrival != null && !arrival.onTree && link.eager) {
             // It came aside of the tree before, and only its id was passed on. Here is the tree's.
             arrival.onTree = true;
@@ -276,7 +284,8 @@ final class Intake {
             }
             return true;
         }
-        parts.tree().duplicate(link, arrival != null && arrival.onTree, frame.hops() == 1, turn);
+        parts.tree()
+                .duplicate(link, id, arrival != null && arrival.onTree, frame.hops() == 1, turn);
         return true;
     }
 

@@ -65,9 +65,7 @@ final class Liveness {
             return;
         }
         if (accepted(link, beat, stored, turn)) {
-            boolean onTree = link.eager;
             tree.promote(link);
-            stored.beatOnTree = onTree || link.eager;
             if (beat.hops() < settings.tree().hopLimit()) {
                 tree.pushEager(hop(beat, beat.hops() + 1), link, turn);
             }
@@ -89,7 +87,7 @@ final class Liveness {
         SignedRecord record = stored.record;
         long freshness =
                 switch (record.kind()) {
-                    case ANNOUNCEMENT -> record.version() * 1_000;
+                    case ANNOUNCEMENT -> record.expiresMs() - settings.store().lifetime();
                     case CHAIN -> record.chain().map(ChainRecord::startMs).orElse(Long.MIN_VALUE);
                     case ADVERT, REVOCATION -> Long.MIN_VALUE;
                 };
@@ -121,7 +119,11 @@ final class Liveness {
         tally.duplicates++;
         if (beat.slot() == stored.slot) {
             alternate(stored, link, beat.hops(), turn);
-            tree.duplicate(link, stored.beatOnTree, beat.hops() == 1, turn);
+            // No PRUNE: two beats at once could cut one circle twice, and with no IHAVE behind it a
+            // beat would not find out. Circles are for records to cut, which mend what they break.
+            if (stored.beatBy == link || !link.eager) {
+                tree.nuisance(link, "repeats heartbeats", turn);
+            }
         } else {
             tree.nuisance(link, "repeats old heartbeats", turn);
         }
@@ -152,6 +154,7 @@ final class Liveness {
         }
         stored.slot = beat.slot();
         stored.link = beat.link();
+        stored.beatBy = link;
         tally.beats++;
         link.delivered++;
         standings.delivered(link.standing, turn);

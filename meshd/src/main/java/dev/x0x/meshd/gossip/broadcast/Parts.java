@@ -32,7 +32,7 @@ record Parts(
                 standings,
                 timers,
                 tree,
-                new Repair(settings.tree(), tree, standings, timers, tally),
+                new Repair(settings.tree(), random, tree, standings, timers, tally),
                 new Liveness(settings, store, tree, standings, tally),
                 new Searches(settings.search(), random, tree, timers),
                 tally);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * Ids that we were told of and whose records have not come: whom to ask when, and who did not keep
@@ -39,6 +40,7 @@ final class Repair {
     }
 
     private final BroadcastSettings.Tree settings;
+    private final RandomGenerator random;
     private final Tree tree;
     private final Standings standings;
     private final Timers timers;
@@ -49,11 +51,13 @@ final class Repair {
 
     Repair(
             BroadcastSettings.Tree settings,
+            RandomGenerator random,
             Tree tree,
             Standings standings,
             Timers timers,
             Tally tally) {
         this.settings = settings;
+        this.random = random;
         this.tree = tree;
         this.standings = standings;
         this.timers = timers;
@@ -75,7 +79,9 @@ final class Repair {
                 ask(entry, turn);
             } else {
                 Missing told = entry;
-                timers.at(grid(turn.now + settings.t1()), later -> ask(told, later));
+                // Not all at once: one of a part that was cut off asks, and its tree does the rest.
+                long t1 = settings.t1() + random.nextLong(settings.t1Spread() + 1);
+                timers.at(grid(turn.now + t1), later -> ask(told, later));
             }
         } else if (!entry.holders.contains(link) && entry.holders.size() < MOST_HOLDERS) {
             hold(entry, link);

@@ -20,9 +20,13 @@ final class Seen {
         /** Whether an eager link brought it, so that the tree has carried it on from here. */
         boolean onTree;
 
-        Arrival(long at, boolean onTree) {
+        /** By whom; nobody if it was our own or came another way. */
+        final Neighbour by;
+
+        Arrival(long at, boolean onTree, Neighbour by) {
             this.at = at;
             this.onTree = onTree;
+            this.by = by;
         }
     }
 
@@ -42,8 +46,8 @@ final class Seen {
         return bad.containsKey(id);
     }
 
-    void add(RecordId id, boolean onTree, long now) {
-        arrivals.putIfAbsent(id, new Arrival(now, onTree));
+    void add(RecordId id, boolean onTree, Neighbour by, long now) {
+        arrivals.putIfAbsent(id, new Arrival(now, onTree, by));
         trim(now);
     }
 

@@ -16,8 +16,8 @@ final class Stored {
 
     int slot;
 
-    /** Whether that link came by an eager link of ours. */
-    boolean beatOnTree;
+    /** Who brought that link first; nobody for our own. */
+    Neighbour beatBy;
 
     /** When the newest sign of life here was given, by the machine's own clock; Unix ms. */
     long fresh = Long.MIN_VALUE;

@@ -29,6 +29,7 @@ final class Tree {
     private final Timers timers;
     private final Tally tally;
     private final Map<MachineId, Neighbour> links = new LinkedHashMap<>();
+    private final Traffic traffic = new Traffic();
     private boolean looking;
 
     Tree(
@@ -77,6 +78,11 @@ final class Tree {
     void suspect(Neighbour link, boolean suspect, Turn turn) {
         link.suspect = suspect;
         keepOneEager(turn);
+    }
+
+    /** Something new is under way. */
+    void came(Turn turn) {
+        traffic.came(turn.now);
     }
 
     /** On along the tree: whole to eager links, the id to the others. */
@@ -134,9 +140,9 @@ final class Tree {
      * @param onTree whether an eager link had brought it: two such are one too many
      * @param direct from its origin itself, which sends to all
      */
-    void duplicate(Neighbour link, boolean onTree, boolean direct, Turn turn) {
+    void duplicate(Neighbour link, RecordId id, boolean onTree, boolean direct, Turn turn) {
         if (link.eager) {
-            if (onTree && eagerOthers(link)) {
+            if (onTree && traffic.mayCut(id, turn.now) && eagerOthers(link)) {
                 link.eager = false;
                 prune(link, turn);
             }

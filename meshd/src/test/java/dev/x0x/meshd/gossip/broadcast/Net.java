@@ -100,6 +100,17 @@ final class Net {
         }
     }
 
+    /** One more, with this many neighbours by chance. */
+    Node newcomer(int degree) {
+        Node node = new Node(list.size(), BroadcastSettings.usual());
+        nodes.put(node.id, node);
+        while (node.neighbours.size() < degree) {
+            link(node, list.get(random.nextInt(list.size())));
+        }
+        list.add(node);
+        return node;
+    }
+
     void link(Node one, Node other) {
         if (one == other || !one.neighbours.add(other)) {
             return;

@@ -29,13 +29,17 @@ class FuzzTest implements Fuzzed {
                         "broadcast-frame",
                         MalformedException.class,
                         bytes -> BroadcastCodec.encode(BroadcastCodec.decode(bytes)),
-                        heads(16)),
+                        BroadcastCodecTest.frames().stream().map(BroadcastCodec::encode).toList()),
                 reads(
                         "chain-record",
                         MalformedException.class,
                         ChainRecord::read,
-                        List.of(new byte[0], new byte[200], new byte[4_000])),
-                reads("signed-record", MalformedException.class, FuzzTest::record, heads(8)));
+                        List.of(new byte[0], Signed.fields().signedBytes(), new byte[4_000])),
+                reads(
+                        "signed-record",
+                        MalformedException.class,
+                        FuzzTest::record,
+                        Signed.all().stream().map(SignedRecord::bytes).toList()));
     }
 
     /** The same bytes as a record of each kind; refused is what none takes. */
@@ -53,13 +57,6 @@ class FuzzTest implements Fuzzed {
         if (taken == 0) {
             throw last;
         }
-    }
-
-    private static List<byte[]> heads(int types) {
-        return IntStream.range(0, 3 * types)
-                .mapToObj(i -> "%02x%02x".formatted(1 + i / types, i % types) + "00".repeat(80))
-                .map(HexFormat.of()::parseHex)
-                .toList();
     }
 
     /** Each type with what most of them carry; few are whole frames, changing them makes more. */
