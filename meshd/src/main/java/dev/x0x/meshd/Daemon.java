@@ -114,7 +114,7 @@ public final class Daemon implements AutoCloseable {
         revocations = RevocationBook.open(config.identityDir().resolve("revocations.bin"));
         NetworkHash network = NetworkHash.ofName(config.networkId());
         PeerKeys book = new PeerKeys(directory, contacts);
-        OwnAddresses addresses = new OwnAddresses(this::boundAddress);
+        OwnAddresses addresses = new OwnAddresses(config.advertised(), this::boundAddress);
         OwnRecords records = new OwnRecords(keys.machine(), keys.agent(), kem, addresses, clock);
 
         links =

@@ -9,6 +9,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,9 +19,14 @@ import java.util.function.Supplier;
 final class OwnAddresses {
     private static final int MOST = 8; // PROTOCOL.md §5.3
 
+    private final Optional<List<InetSocketAddress>> advertised;
     private final Supplier<InetSocketAddress> bound;
 
-    OwnAddresses(Supplier<InetSocketAddress> bound) {
+    /**
+     * @param advertised what the operator wants said; nothing is looked up then
+     */
+    OwnAddresses(Optional<List<InetSocketAddress>> advertised, Supplier<InetSocketAddress> bound) {
+        this.advertised = advertised;
         this.bound = bound;
     }
 
@@ -29,6 +35,9 @@ final class OwnAddresses {
      * last.
      */
     List<Endpoint> list(boolean local) {
+        if (advertised.isPresent()) {
+            return advertised.get().stream().limit(MOST).map(Endpoint::of).toList();
+        }
         InetSocketAddress at = bound.get();
         List<InetAddress> all =
                 at.getAddress().isAnyLocalAddress() ? interfaces() : List.of(at.getAddress());

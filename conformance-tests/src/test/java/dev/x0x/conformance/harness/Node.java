@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * err.log}; {@link Fleet} shows them when a test fails.
  */
 public final class Node {
-    private static final Duration TO_START = Duration.ofSeconds(60);
+    private static final Duration TO_START = Duration.ofMinutes(3);
     private static final Duration TO_STOP = Duration.ofSeconds(20);
 
     private final String name;
@@ -329,7 +329,9 @@ public final class Node {
         text.append("bind_address = \"").append(bindAddress).append("\"\n");
         text.append("api_address = \"127.0.0.1:0\"\n");
         text.append("network_id = \"").append(networkId).append("\"\n");
-        text.append("bootstrap_peers = []\n");
+        if (configLines.stream().noneMatch(line -> line.startsWith("bootstrap_peers"))) {
+            text.append("bootstrap_peers = []\n");
+        }
         text.append("data_dir = \"").append(dataDir()).append("\"\n");
         configLines.forEach(line -> text.append(line).append('\n'));
         return text.toString();

@@ -84,6 +84,7 @@ public final class ConfigFile {
                         flags.execAcl().orElseGet(AclFile::defaultPath),
                         flags.execAcl().isPresent(),
                         told.bootstrapPeers(),
+                        told.advertised(),
                         told.networkId(),
                         told.logLevel(),
                         told.logFormat(),

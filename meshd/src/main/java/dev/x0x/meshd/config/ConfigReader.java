@@ -81,8 +81,17 @@ record ConfigReader(Section root, Path workingDirectory) {
     }
 
     List<InetSocketAddress> bootstrapPeers() {
+        return addresses("bootstrap_peers").orElse(List.of());
+    }
+
+    /** Each of the addresses listed there; empty if there is no such key. */
+    Optional<List<InetSocketAddress>> addresses(String key) {
+        return root.texts(key).map(this::addresses);
+    }
+
+    private List<InetSocketAddress> addresses(List<Located> texts) {
         var peers = new ArrayList<InetSocketAddress>();
-        for (Located text : root.texts("bootstrap_peers").orElse(List.of())) {
+        for (Located text : texts) {
             Addresses.parse(text.text())
                     .filter(peer -> peer.getPort() > 0)
                     .ifPresentOrElse(

@@ -18,6 +18,7 @@ record ConfigTable(
         Optional<Path> dataDir,
         Optional<Path> identityDir,
         List<InetSocketAddress> bootstrapPeers,
+        Optional<List<InetSocketAddress>> advertised,
         String networkId,
         String logLevel,
         String logFormat,
@@ -39,6 +40,7 @@ record ConfigTable(
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     NETWORK,
                     "warn",
                     "text",
@@ -58,6 +60,7 @@ record ConfigTable(
                         reader.path("data_dir"),
                         reader.path("identity_dir"),
                         reader.bootstrapPeers(),
+                        reader.addresses("advertise_addresses"),
                         reader.networkId(),
                         reader.oneOf(
                                 "log_level",

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param identityDir machine and agent key
  * @param aclPath the exec ACL
  * @param aclExplicit whether it was named: then it must exist
+ * @param advertised where others are told to dial us, in place of what the interfaces say
  * @param contactsOnly link_policy = "contacts": machines of no contact are refused in the handshake
  * @param maxRequestBodyBytes of the REST API
  * @param notices what a person should be told at start, one line each
@@ -30,6 +31,7 @@ public record DaemonConfig(
         Path aclPath,
         boolean aclExplicit,
         List<InetSocketAddress> bootstrapPeers,
+        Optional<List<InetSocketAddress>> advertised,
         String networkId,
         String logLevel,
         String logFormat,
@@ -42,6 +44,7 @@ public record DaemonConfig(
     /** Copies the lists. */
     public DaemonConfig {
         bootstrapPeers = List.copyOf(bootstrapPeers);
+        advertised = advertised.map(List::copyOf);
         notices = List.copyOf(notices);
     }
 }

@@ -28,6 +28,7 @@ final class FieldKeys {
             List.of("history", "gossip", "update", "peer_relay", "forward");
     private static final List<String> OURS =
             List.of(
+                    "advertise_addresses",
                     "api_address",
                     "bind_address",
                     "bootstrap_peers",

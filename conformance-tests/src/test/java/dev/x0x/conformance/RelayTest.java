@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.x0x.conformance.harness.Acl;
+import dev.x0x.conformance.harness.Answer;
+import dev.x0x.conformance.harness.Await;
+import dev.x0x.conformance.harness.Command;
+import dev.x0x.conformance.harness.Fleet;
+import dev.x0x.conformance.harness.Node;
+import dev.x0x.conformance.harness.RunResult;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Alice and Bob, whom nobody can dial as they say no address, and two others whom both dial.
+ * Neither operator made the others a contact: they carry what they cannot read.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RelayTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    @RegisterExtension static final Fleet fleet = new Fleet();
+
+    static Node first;
+    static Node second;
+    static Node alice;
+    static Node bob;
+    static String slow;
+
+    @BeforeAll
+    static void start() throws Exception {
+        first = fleet.node("first").start();
+        second = fleet.node("second").config(bootstrap(first)).start();
+        alice = hidden("alice");
+        alice.start();
+        bob = hidden("bob");
+        slow = bob.script("slow.sh", "for i in $(seq 1 60); do echo line $i; sleep 0.1; done\n");
+        bob.acl(
+                        Acl.enabled()
+                                .allow(
+                                        alice,
+                                        List.of(
+                                                List.of("/bin/cat"),
+                                                List.of("/usr/bin/seq", "<INT>"),
+                                                List.of(slow))))
+                .start();
+        fleet.introduce(alice, bob);
+        for (Node each : List.of(alice, bob)) {
+            Await.until(each.name() + " is linked with both", LONG, () -> peers(each) == 2);
+        }
+    }
+
+    private static Node hidden(String name) throws Exception {
+        return fleet.node(name).config("advertise_addresses = []").config(bootstrap(first, second));
+    }
+
+    private static String bootstrap(Node... nodes) {
+        return "bootstrap_peers = ["
+                + IntStream.range(0, nodes.length)
+                        .mapToObj(i -> '"' + address(nodes[i]) + '"')
+                        .collect(Collectors.joining(", "))
+                + "]";
+    }
+
+    private static String address(Node node) {
+        return node.rest().get("/network/status").expect(200).text("local_addr");
+    }
+
+    private static int peers(Node node) {
+        return node.rest().get("/peers").expect(200).json().get("peers").size();
+    }
+
+    @Test
+    @Order(1)
+    void a_command_runs_where_no_link_leads() throws Exception {
+        RunResult seq =
+                Await.value(
+                        "a way to bob",
+                        LONG,
+                        () -> {
+                            Answer answer =
+                                    alice.rest()
+                                            .post(
+                                                    "/exec/run",
+                                                    Command.on(bob, "/usr/bin/seq", "3").json());
+                            return answer.status() == 200
+                                    ? Optional.of(new RunResult(answer.json()))
+                                    : Optional.empty();
+                        });
+        assertEquals("exited", seq.outcome());
+        assertEquals("1\n2\n3\n", seq.out());
+        assertEquals(2, peers(alice), "still no link between alice and bob");
+        assertTrue(
+                bob.audit().lines().stream()
+                        .anyMatch(
+                                line ->
+                                        line.at("/via/direct").isBoolean()
+                                                && !line.at("/via/direct").asBoolean()),
+                "the audit names the relay it came through");
+    }
+
+    @Test
+    @Order(2)
+    void what_is_not_listed_is_refused_through_a_relay_too() {
+        assertEquals("argv_not_allowed", alice.run(Command.on(bob, "/usr/bin/id")).denial());
+    }
+
+    @Test
+    @Order(3)
+    void input_and_much_output_come_through_whole() {
+        byte[] input = new byte[200_000];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = (byte) (i * 31 + i / 256);
+        }
+        RunResult cat = alice.run(Command.on(bob, "/bin/cat").stdin(input));
+        assertEquals("exited", cat.outcome());
+        assertArrayEquals(input, cat.stdout());
+    }
+
+    @Test
+    @Order(4)
+    void the_death_of_a_relay_in_mid_command_loses_nothing() throws Exception {
+        CompletableFuture<Answer> going =
+                alice.rest().postAsync("/exec/run", Command.on(bob, slow).timeoutMs(60_000).json());
+        Await.until(
+                "the command runs",
+                LONG,
+                () ->
+                        !bob.rest()
+                                .get("/exec/sessions")
+                                .expect(200)
+                                .json()
+                                .get("active_servers")
+                                .isEmpty());
+        first.kill9();
+        RunResult all = new RunResult(going.get(120, TimeUnit.SECONDS).expect(200).json());
+        String expected =
+                IntStream.rangeClosed(1, 60)
+                        .mapToObj(i -> "line " + i + "\n")
+                        .collect(Collectors.joining());
+        assertEquals("exited", all.outcome());
+        assertEquals(expected, new String(all.stdout(), StandardCharsets.UTF_8));
+    }
+}
