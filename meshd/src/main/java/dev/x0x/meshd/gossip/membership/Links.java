@@ -139,4 +139,14 @@ final class Links {
         }
         return Optional.empty();
     }
+
+    /** The counted inbound neighbour of this group that came last, unless it is the only one. */
+    Optional<Link> youngestOf(AddressGroup group) {
+        List<Link> all =
+                neighbours.stream()
+                        .filter(each -> !each.dialled() && !each.exempt)
+                        .filter(each -> each.group().sameNarrow(group))
+                        .toList();
+        return all.size() < 2 ? Optional.empty() : Optional.of(all.getLast());
+    }
 }

@@ -247,7 +247,7 @@ public final class Membership {
             case MembershipFrame.Join f -> walks.joins(link, f, turn);
             case MembershipFrame.ForwardJoin f -> walks.forwards(link, f, turn);
             case MembershipFrame.JoinOffer f -> walks.offered(link, f, turn);
-            case MembershipFrame.Neighbour _ -> neighbourhood.asked(link, turn);
+            case MembershipFrame.Neighbour f -> neighbourhood.asked(link, f.urgent(), turn);
             case MembershipFrame.NeighbourAnswer f ->
                     neighbourhood.answered(link, f.accepted(), f.referral(), turn);
             case MembershipFrame.Disconnect f ->

@@ -31,8 +31,12 @@ final class Neighbourhood {
         this.state = state;
     }
 
-    /** Somebody asks us. */
-    void asked(Link link, Turn turn) {
+    /**
+     * Somebody asks us.
+     *
+     * @param urgent it says that it has no neighbour
+     */
+    void asked(Link link, boolean urgent, Turn turn) {
         long now = turn.now();
         if (link.neighbour()) {
             turn.send(link.peer(), new NeighbourAnswer(true, List.of()));
@@ -59,7 +63,7 @@ final class Neighbourhood {
             }
             return;
         }
-        if (groupFull(link)) {
+        if (groupFull(link) && !(urgent && givesWay(link, turn))) {
             refuse(link, turn);
         } else if (state.links.inbound() < state.inboundSlots() || replace(turn)) {
             accept(link, true, turn);
@@ -81,6 +85,23 @@ final class Neighbourhood {
             }
         }
         return narrow >= state.settings.inboundNarrow() || wide >= state.settings.inboundWide();
+    }
+
+    /**
+     * In a full group (row 10) the youngest gives way to one who has nobody, unless it came lately
+     * or is alone there: a few machines behind one NAT would else keep the next one out for ever.
+     * The group gets no more places by it, and others lose none.
+     */
+    private boolean givesWay(Link newcomer, Turn turn) {
+        Optional<Link> youngest = state.links.youngestOf(newcomer.group());
+        if (youngest.isEmpty()
+                || turn.now() - youngest.get().neighbourSince
+                        < state.settings.backoff().toMillis()) {
+            return false;
+        }
+        state.count(Counter.NEIGHBOURS_REPLACED);
+        drop(youngest.get(), true, turn);
+        return !groupFull(newcomer);
     }
 
     /** Whether a newcomer of this group would find room. */
