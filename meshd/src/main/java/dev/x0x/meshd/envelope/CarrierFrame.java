@@ -59,6 +59,36 @@ public record CarrierFrame(
         return CarrierCodec.decode(bytes);
     }
 
+    /**
+     * "Your frame of this hash is queued here" (DECISIONS A7, vectors README 9): goes over one link
+     * and no further.
+     *
+     * @param from who has it now
+     * @param to the link's peer, who handed it over
+     * @param of the hash that the frame is known by
+     * @param message the id of the message in that frame
+     */
+    public static CarrierFrame custodyAck(
+            NetworkHash network,
+            MachineId from,
+            MachineId to,
+            FrameHash of,
+            MessageId message,
+            long createdMs,
+            long expiresMs) {
+        return new CarrierFrame(
+                CarrierKind.CUSTODY_ACK,
+                network,
+                to,
+                from,
+                0,
+                createdMs,
+                expiresMs,
+                message,
+                new byte[0],
+                of.bytes());
+    }
+
     /** The frame's bytes. */
     public byte[] encode() {
         return CarrierCodec.encode(this);
