@@ -35,6 +35,9 @@ final class Carried {
     /** Links it was handed to: never twice. */
     final List<MachineId> tried = new ArrayList<>(1);
 
+    /** Those of them from where it seems to have come round: their custody counts no more. */
+    final List<MachineId> cameRound = new ArrayList<>(0);
+
     State state = State.HELD;
     byte[] frame;
 

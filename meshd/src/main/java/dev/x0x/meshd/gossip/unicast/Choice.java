@@ -57,13 +57,20 @@ final class Choice {
         if (usable(carried, direct, doubtful, avoid)) {
             return direct;
         }
+        // An alternate that is farther away than the best hop may lie behind us (RFC 5286,
+        // loop-free
+        // alternates): after the others.
+        Egress farther = null;
         for (Hop hop : hops) {
             Egress way = links.get(hop.peer());
             if (usable(carried, way, doubtful, avoid)) {
-                return way;
+                if (hop.hops() <= hops.getFirst().hops()) {
+                    return way;
+                }
+                farther = farther == null ? way : farther;
             }
         }
-        return null;
+        return farther;
     }
 
     private static boolean usable(Carried carried, Egress way, boolean doubtful, MachineId avoid) {

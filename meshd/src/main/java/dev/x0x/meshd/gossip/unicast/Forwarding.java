@@ -204,7 +204,7 @@ final class Forwarding {
         if (carried == null || !carried.tried.contains(from)) {
             return false;
         }
-        if (carried.state == Carried.State.HELD) {
+        if (carried.state == Carried.State.HELD && !carried.cameRound.contains(from)) {
             carried.end(Carried.State.PASSED);
             if (carried.ingress.equals(self)) {
                 own.custodied(carried.head.destination(), from);
@@ -219,44 +219,48 @@ final class Forwarding {
     }
 
     /**
-     * The frame came again, from a link that has custody of its copy. While we hold it, that is
-     * answered; a hop that gives it back has no way on. After that it may be a loop: what is left
-     * to try is tried, and where nothing is the silence makes the sender try its own next hop.
+     * The frame came again, from a link that has custody of its copy. With no fewer hops left than
+     * it went on with, it is only another copy. Else it may have come round: then custody acks of
+     * those it was handed to say nothing, and what is left to try is tried. Where nothing is, the
+     * silence makes the sender try a next hop of its own.
      *
      * @return whether to answer with custody
      */
     boolean again(Carried before, MachineId from, CarrierHead head, byte[] frame) {
         count(Count.DUPLICATES);
-        boolean bounced = before.tried.contains(from);
+        boolean round = before.tried.contains(from) || head.hopLimit() < before.hopLimit;
         if (!before.from.contains(from)) {
             before.from.add(from);
         }
-        if (before.state == Carried.State.HELD) {
-            Egress link = bounced ? links.get(from) : null;
-            Copy copy = link == null ? null : link.settled(before.key);
-            if (copy != null) {
-                deadlines.remove(copy);
-                stirred.add(link);
-                gone(copy);
-            }
+        if (before.state != Carried.State.LOST && (before.tried.isEmpty() || !round)) {
             return true;
         }
-        if (before.state == Carried.State.PASSED && head.hopLimit() <= settings.floodHopLimit()) {
-            return true; // one of several copies
-        }
-        if (head.hopLimit() == 0) {
+        Egress next = head.hopLimit() == 0 ? null : choice.next(before);
+        if (next == null) {
             return false;
         }
         Carried.State ended = before.state;
         before.hopLimit = Math.min(before.hopLimit, head.hopLimit() - 1);
         before.state = Carried.State.HELD;
         before.frame = frame;
-        Egress next = choice.next(before);
-        if (next != null && offer(before, next)) {
-            return true;
+        List<MachineId> handed = List.copyOf(before.tried);
+        if (!offer(before, next)) {
+            before.end(ended);
+            return false;
         }
-        before.end(ended);
-        return false;
+        before.cameRound.addAll(handed);
+        handed.forEach(peer -> cancel(before, peer));
+        return true;
+    }
+
+    private void cancel(Carried carried, MachineId peer) {
+        Egress link = links.get(peer);
+        Copy copy = link == null ? null : link.settled(carried.key);
+        if (copy != null) {
+            deadlines.remove(copy);
+            carried.copyGone();
+            stirred.add(link);
+        }
     }
 
     void overdue() {
@@ -323,7 +327,8 @@ final class Forwarding {
             }
             Carried carried = copy.carried;
             boolean wanted = carried.state == Carried.State.HELD || carried.flooded;
-            if (!wanted || carried.forgetMs < wallMs) {
+            boolean twice = carried.tried.contains(link.peer);
+            if (!wanted || twice || carried.forgetMs < wallMs) {
                 carried.copyGone();
                 if (carried.copies == 0 && carried.state == Carried.State.HELD) {
                     lost(carried, "expired");

@@ -36,7 +36,7 @@ class UnicastTest {
         assertEquals(List.of("custody 1 7", "forward 2 7 7 38"), scene.arrives(1, head(7, 8, 9)));
         scene.route(10, 1, 1);
         assertEquals( // 2 is asked although no way is known there; 1 is not
-                List.of("custody 1 8", "forward 2 8 8 16"), scene.arrives(1, head(8, 8, 10)));
+                List.of("custody 1 8", "forward 2 8 8 24"), scene.arrives(1, head(8, 8, 10)));
         Scene alone = new Scene().links(1).route(9, 1, 1);
         assertEquals(List.of("dropped 1 no way on"), alone.arrives(1, head(7, 8, 9)));
     }
@@ -70,7 +70,7 @@ class UnicastTest {
         assertEquals(List.of(), scene.after(507));
         assertEquals(List.of("forward 3 7 7 38"), scene.after(1));
         assertEquals(
-                List.of("forward 4 7 7 16", "forward 5 7 7 16", "forward 7 7 7 16"),
+                List.of("forward 4 7 7 24", "forward 5 7 7 24", "forward 7 7 7 24"),
                 scene.after(508));
         assertEquals(List.of("dropped 1 no way on"), scene.after(600));
     }
@@ -137,28 +137,37 @@ class UnicastTest {
     }
 
     @Test
-    void a_frame_given_back_goes_on_by_the_next_hop_and_another_copy_is_only_answered() {
+    void another_copy_is_answered_and_goes_no_further() {
         scene.links(1, 2, 3, 4).route(9, 1, 2, 3);
-        scene.arrives(1, head(7, 8, 9));
-        assertEquals(List.of("custody 4 7"), scene.arrives(4, head(7, 8, 9, 30, 1_000)));
-        assertEquals(
-                List.of("custody 2 7", "forward 3 7 7 38"),
-                scene.arrives(2, head(7, 8, 9, 38, 1_000)));
+        scene.arrives(1, head(7, 8, 9, 30, 1_000));
+        assertEquals(List.of("custody 4 7"), scene.arrives(4, head(7, 8, 9, 29, 1_000)));
+        scene.custody(2, head(7, 8, 9));
+        assertEquals(List.of("custody 4 7"), scene.arrives(4, head(7, 8, 9, 29, 1_000)));
     }
 
     @Test
-    void a_frame_that_comes_round_after_custody_was_passed_tries_what_is_left() {
+    void a_frame_that_comes_round_tries_what_is_left() {
+        scene.links(1, 2, 3, 4, 5).route(9, 1, 2, 3);
+        scene.arrives(1, head(7, 8, 9));
+        assertEquals(
+                List.of("custody 4 7", "forward 3 7 7 35"),
+                scene.arrives(4, head(7, 8, 9, 36, 1_000)));
+        // custody of the copy that came round is not custody of this one
+        assertEquals(List.of(), scene.custody(2, head(7, 8, 9)));
+        assertEquals(List.of("forward 5 7 7 24"), scene.after(508));
+        scene.custody(5, head(7, 8, 9));
+        // nothing is left to try: silence, so that the sender tries another of its own
+        assertEquals(List.of(), scene.arrives(5, head(7, 8, 9, 20, 1_000)));
+    }
+
+    @Test
+    void a_frame_that_was_handed_on_and_comes_round_is_taken_up_again() {
         scene.links(1, 2, 3, 4).route(9, 1, 2, 3);
         scene.arrives(1, head(7, 8, 9));
         scene.custody(2, head(7, 8, 9));
         assertEquals(
-                List.of("custody 4 7", "forward 3 7 7 35"),
-                scene.arrives(4, head(7, 8, 9, 36, 1_000)));
-        scene.custody(3, head(7, 8, 9));
-        // nothing is left to try: silence, so that the sender tries another of its own
-        assertEquals(List.of(), scene.arrives(1, head(7, 8, 9, 36, 1_000)));
-        // but one of several flooded copies has done its work
-        assertEquals(List.of("custody 1 7"), scene.arrives(1, head(7, 8, 9, 16, 1_000)));
+                List.of("custody 2 7", "forward 3 7 7 36"),
+                scene.arrives(2, head(7, 8, 9, 37, 1_000)));
     }
 
     @Test
