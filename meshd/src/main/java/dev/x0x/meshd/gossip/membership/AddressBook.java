@@ -5,7 +5,6 @@ import dev.x0x.identity.MachineId;
 import dev.x0x.meshd.gossip.wire.Hint;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,38 +13,21 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/**
- * Who could be dialled. Each hash-ranked slot keeps the machine whose keyed hash is least of all
- * that were ever offered to it (BASALT, Auvolat et al. 2021), so saying a name often gains nothing;
- * it ranks address groups first and machines within a group second, so minting names gains little.
- * Beside it the machines that were dialled with success.
- */
+/** Who could be dialled: the hash-ranked slots, and beside them those dialled with success. */
 final class AddressBook {
     private final MembershipSettings settings;
     private final MachineId self;
     private final RandomGenerator random;
     private final Map<MachineId, BookEntry> entries = new LinkedHashMap<>();
-    private final Map<MachineId, Integer> introduced = new LinkedHashMap<>();
     private final List<BookEntry> tried = new ArrayList<>();
-    private final BookEntry[] slots;
-    private final MachineId[] introducers;
-    private final long[] seeds;
-    private final long[] groupRanks;
-    private final long[] ranks;
-    private final long secret;
-    private int filled;
+    private final RankedSlots slots;
     private long version;
 
     AddressBook(MachineId self, MembershipSettings settings, RandomGenerator random) {
         this.self = self;
         this.settings = settings;
         this.random = random;
-        slots = new BookEntry[settings.slots()];
-        introducers = new MachineId[settings.slots()];
-        groupRanks = new long[settings.slots()];
-        ranks = new long[settings.slots()];
-        seeds = random.longs(settings.slots()).toArray();
-        secret = random.nextLong();
+        this.slots = new RankedSlots(settings.slots(), random);
     }
 
     /** Grows with everything learned. */
@@ -58,7 +40,7 @@ final class AddressBook {
     }
 
     int filled() {
-        return filled;
+        return slots.filled();
     }
 
     Collection<BookEntry> entries() {
@@ -131,86 +113,25 @@ final class AddressBook {
 
     private void move(BookEntry entry, Hint hint) {
         if (entry.set(hint)) {
-            for (int i = 0; i < slots.length; i++) {
-                if (slots[i] == entry) {
-                    long[] rank = rank(i, entry);
-                    groupRanks[i] = rank[0];
-                    ranks[i] = rank[1];
-                }
-            }
+            slots.moved(entry);
         }
         version++;
     }
 
     private void place(BookEntry entry, MachineId introducer) {
-        if (entry.doubtful()) {
-            return;
-        }
-        int share = Math.max(1, slots.length / 8);
-        int mine = introduced.getOrDefault(introducer, 0);
-        long digest = BookEntry.digest(entry.machine(), secret);
-        boolean limited = entry.group().routable() && !entry.exempt;
-        long group = limited ? BookEntry.mix(secret ^ entry.group().wide()) : digest;
-        boolean taken = false;
-        for (int i = 0; i < slots.length; i++) {
-            BookEntry holder = slots[i];
-            boolean own = holder != null && introducer.equals(introducers[i]);
-            if (holder == entry || (mine >= share && !own)) {
-                continue;
-            }
-            long groupRank = BookEntry.mix(seeds[i] ^ group);
-            if (holder != null && !holder.doubtful() && groupRank > groupRanks[i]) {
-                continue;
-            }
-            long rank = BookEntry.mix(seeds[i] ^ digest);
-            if (holder != null
-                    && !holder.doubtful()
-                    && groupRank == groupRanks[i]
-                    && rank >= ranks[i]) {
-                continue;
-            }
-            empty(i);
-            slots[i] = entry;
-            introducers[i] = introducer;
-            groupRanks[i] = groupRank;
-            ranks[i] = rank;
-            entry.slots++;
-            filled++;
-            introduced.merge(introducer, 1, Integer::sum);
-            mine = introduced.get(introducer);
-            taken = true;
-        }
-        if (taken) {
+        int before = entry.slots;
+        forget(slots.offer(entry, introducer));
+        if (entry.slots > before) {
             entries.putIfAbsent(entry.machine(), entry);
             version++;
         }
     }
 
-    private long[] rank(int slot, BookEntry entry) {
-        long digest = BookEntry.digest(entry.machine(), secret);
-        boolean limited = entry.group().routable() && !entry.exempt;
-        long group = limited ? BookEntry.mix(secret ^ entry.group().wide()) : digest;
-        return new long[] {BookEntry.mix(seeds[slot] ^ group), BookEntry.mix(seeds[slot] ^ digest)};
-    }
-
-    private void empty(int slot) {
-        BookEntry holder = slots[slot];
-        if (holder == null) {
-            return;
-        }
-        MachineId introducer = introducers[slot];
-        slots[slot] = null;
-        introducers[slot] = null;
-        filled--;
-        int left = introduced.get(introducer) - 1;
-        if (left == 0) {
-            introduced.remove(introducer);
-        } else {
-            introduced.put(introducer, left);
-        }
-        holder.slots--;
-        if (holder.slots == 0 && !holder.tried) {
-            entries.remove(holder.machine());
+    private void forget(List<BookEntry> gone) {
+        for (BookEntry each : gone) {
+            if (!each.tried) {
+                entries.remove(each.machine());
+            }
         }
     }
 
@@ -286,13 +207,14 @@ final class AddressBook {
         }
     }
 
+    /** Forgets whom this one named, unless they answered us since: it was no honest introducer. */
+    void disown(MachineId introducer) {
+        forget(slots.disown(introducer));
+    }
+
     /** Forgets it wherever it is. */
     void remove(BookEntry entry) {
-        for (int i = 0; i < slots.length && entry.slots > 0; i++) {
-            if (slots[i] == entry) {
-                empty(i);
-            }
-        }
+        slots.remove(entry);
         tried.remove(entry);
         entry.tried = false;
         entries.remove(entry.machine());
@@ -319,8 +241,7 @@ final class AddressBook {
                 return Optional.of(found);
             }
         }
-        List<BookEntry> ranked = Arrays.asList(slots);
-        BookEntry found = scan(ranked, random.nextInt(slots.length), now, accepts);
+        BookEntry found = scan(slots.all(), random.nextInt(slots.size()), now, accepts);
         if (found == null || found.failures > 0) {
             second = found;
             found =
@@ -353,9 +274,10 @@ final class AddressBook {
     /** Up to so many hints to pass on, none that failed or is out of date. */
     List<Hint> sample(int most, boolean toLocal, long wall, Predicate<MachineId> accepts) {
         List<Hint> found = new ArrayList<>(most);
-        int start = random.nextInt(slots.length);
-        for (int i = 0; i < slots.length && found.size() < most; i++) {
-            BookEntry each = slots[(start + i) % slots.length];
+        List<BookEntry> ranked = slots.all();
+        int start = random.nextInt(slots.size());
+        for (int i = 0; i < slots.size() && found.size() < most; i++) {
+            BookEntry each = ranked.get((start + i) % slots.size());
             if (each != null
                     && each.failures == 0
                     && !each.expired(wall)

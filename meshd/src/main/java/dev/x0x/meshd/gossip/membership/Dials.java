@@ -230,8 +230,8 @@ final class Dials {
 
     /** This peer is not asked again for a while, and its link serves nothing. */
     void pause(Link link, long now) {
-        link.askAfter = now + state.settings.backoff().toMillis();
-        state.idle(link, now);
+        state.standings.refused(link.peer(), now);
+        state.idle(link, now + Neighbourhood.LINGER_MS);
     }
 
     long nextDeadline() {

@@ -34,12 +34,13 @@ final class Link {
     long askAfter;
 
     /** ForwardJoin and Shuffle: bursts of a join storm pass, a flood does not; guess. */
-    final TokenBucket walks = new TokenBucket(10, 50);
+    final TokenBucket walks = new TokenBucket(20, 100);
+
+    /** Frames beyond that: so many more are no join storm any more; guess. */
+    TokenBucket excess = excess();
 
     /** Questions that cost a dial of somebody, or a shuffle by one who is no neighbour. */
     final TokenBucket favours = new TokenBucket(0.1, 3);
-
-    int walksDropped;
 
     Link(Hint hint, Endpoint remote, boolean dialled) {
         this.peer = hint.machine();
@@ -47,6 +48,10 @@ final class Link {
         this.remote = remote;
         this.group = AddressGroup.of(remote);
         this.dialled = dialled;
+    }
+
+    static TokenBucket excess() {
+        return new TokenBucket(1, 300);
     }
 
     MachineId peer() {

@@ -103,6 +103,19 @@ final class Links {
         return Optional.empty();
     }
 
+    /** A random neighbour that is neither of these, one that we dialled if there is one. */
+    Optional<Link> chosen(RandomGenerator random, MachineId not, MachineId nor) {
+        int size = neighbours.size();
+        int start = size == 0 ? 0 : random.nextInt(size);
+        for (int i = 0; i < size; i++) {
+            Link each = neighbours.get((start + i) % size);
+            if (each.dialled() && !each.peer().equals(not) && !each.peer().equals(nor)) {
+                return Optional.of(each);
+            }
+        }
+        return any(random, not, nor);
+    }
+
     /** A random neighbour that we dialled, except this one. */
     Optional<Link> anyDialled(RandomGenerator random, MachineId not) {
         int size = neighbours.size();

@@ -84,6 +84,7 @@ public final class Membership {
                 if (e.prune()) {
                     state.links.get(e.peer()).ifPresent(l -> neighbourhood.pruned(l, turn));
                     state.book.get(e.peer()).ifPresent(state.book::remove);
+                    state.book.disown(e.peer());
                 }
             }
             case MembershipEvent.Trusted e -> {
@@ -139,7 +140,11 @@ public final class Membership {
         var link = new Link(up.hint(), up.remote(), up.weDialled());
         Optional<Link> old = state.links.get(peer);
         if (old.isPresent()) {
-            replaced(old.get(), link);
+            replaced(old.get(), link, turn);
+            state.dials
+                    .linked(link)
+                    .filter(attempt -> !link.neighbour())
+                    .ifPresent(attempt -> serve(link, attempt, turn));
             return;
         }
         if (state.links.full()) {
@@ -165,7 +170,7 @@ public final class Membership {
     }
 
     /** Two links of one pair became one: whoever was a neighbour still is. */
-    private void replaced(Link old, Link link) {
+    private void replaced(Link old, Link link, Turn turn) {
         boolean neighbour = old.neighbour();
         long since = old.neighbourSince;
         if (neighbour) {
@@ -181,6 +186,7 @@ public final class Membership {
         state.links.up(link);
         if (neighbour) {
             state.links.join(link, since);
+            neighbourhood.turned(link, turn);
         }
     }
 
@@ -210,7 +216,9 @@ public final class Membership {
                 turn.add(new MembershipEffect.Release(link.peer(), "it answers"));
             }
             case NEIGHBOUR, CONTACT -> {
-                boolean wanted = !link.dialled() || state.missing() > 0;
+                boolean wanted =
+                        (!link.dialled() || state.missing() > 0)
+                                && state.mayAsk(link.peer(), turn.now());
                 if (wanted) {
                     state.dials.ask(attempt.purpose, link, turn);
                 }

@@ -18,7 +18,8 @@ final class Neighbourhood {
     /** At most one inbound neighbour is replaced in this time (MESH.md row 9). */
     private static final long REPLACE_MS = 10_000;
 
-    private static final long LINGER_MS = 10_000;
+    /** A link that serves nothing any more may have answers on their way. */
+    static final long LINGER_MS = 10_000;
 
     private final State state;
     private long replaceAfter;
@@ -170,15 +171,9 @@ final class Neighbourhood {
             refusals++;
             askAfter = turn.now() + Math.min(60_000, Backoff.after(refusals, state.random));
             if (link.joinUntil < turn.now()) {
-                state.dials.pause(link, turn.now() + LINGER_MS);
+                state.dials.pause(link, turn.now());
             }
-            link.askAfter = turn.now() + state.settings.backoff().toMillis();
-            state.book
-                    .get(link.peer())
-                    .ifPresent(
-                            entry ->
-                                    entry.notBefore =
-                                            turn.now() + state.settings.backoff().toMillis());
+            state.standings.refused(link.peer(), turn.now());
             return;
         }
         boolean rotates = attempt.get().purpose == Purpose.ROTATE;
@@ -207,10 +202,26 @@ final class Neighbourhood {
         }
     }
 
+    /** A neighbour's link counts the other way now: if there is no room for it there, it goes. */
+    void turned(Link link, Turn turn) {
+        boolean full =
+                link.dialled()
+                        ? state.links.dialled() > state.target()
+                        : state.links.inbound() > state.inboundSlots();
+        if (full) {
+            drop(link, true, turn);
+        }
+    }
+
+    /** One of more dialled neighbours than we want goes. */
+    void shrink(Turn turn) {
+        state.links.anyDialled(state.random, state.self).ifPresent(old -> drop(old, true, turn));
+    }
+
     private void leave(Link link, Turn turn) {
         turn.send(link.peer(), new Disconnect(true, List.of()));
         state.standings.dropped(link.peer(), turn.now());
-        state.dials.pause(link, turn.now() + LINGER_MS);
+        state.dials.pause(link, turn.now());
     }
 
     /**
@@ -233,16 +244,9 @@ final class Neighbourhood {
         }
         end(link, turn);
         state.learn(referral, link, turn);
-        link.askAfter = turn.now() + state.settings.backoff().toMillis();
-        state.book
-                .get(link.peer())
-                .ifPresent(
-                        entry -> {
-                            if (!alive) {
-                                entry.failures++;
-                            }
-                            entry.notBefore = link.askAfter;
-                        });
+        if (!alive) {
+            state.book.get(link.peer()).ifPresent(entry -> entry.failures++);
+        }
     }
 
     private void end(Link link, Turn turn) {
@@ -251,10 +255,7 @@ final class Neighbourhood {
         }
         state.links.leave(link);
         turn.add(new MembershipEffect.NeighbourDown(link.peer()));
-        link.askAfter = turn.now() + state.settings.backoff().toMillis();
-        state.book
-                .get(link.peer())
-                .ifPresent(entry -> entry.notBefore = Math.max(entry.notBefore, link.askAfter));
+        state.standings.refused(link.peer(), turn.now());
         state.idle(link, turn.now() + LINGER_MS);
     }
 

@@ -22,6 +22,7 @@ final class Standings {
         private long introducerAt = NEVER;
         private long droppedAt = NEVER;
         private long trafficAt = NEVER;
+        private long refusedAt = NEVER;
     }
 
     void scored(MachineId peer, boolean prune, boolean introducer, long now) {
@@ -58,6 +59,16 @@ final class Standings {
     long sinceTraffic(MachineId peer, long now) {
         Standing standing = all.get(peer);
         return standing == null ? Long.MAX_VALUE : now - standing.trafficAt;
+    }
+
+    /** It said no, or ended what was: it is not asked again for a while. */
+    void refused(MachineId peer, long now) {
+        of(peer).refusedAt = now;
+    }
+
+    long sinceRefused(MachineId peer, long now) {
+        Standing standing = all.get(peer);
+        return standing == null ? Long.MAX_VALUE : now - standing.refusedAt;
     }
 
     int size() {

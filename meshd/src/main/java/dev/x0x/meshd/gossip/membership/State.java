@@ -52,7 +52,8 @@ final class State {
     }
 
     int inboundSlots() {
-        return reachable() ? settings.inboundPublic() : settings.inboundPrivate();
+        int slots = reachable() ? settings.inboundPublic() : settings.inboundPrivate();
+        return slots - Math.max(0, links.dialled() - target());
     }
 
     /** Dialled neighbours that are missing and not on their way. */
@@ -80,6 +81,12 @@ final class State {
         }
     }
 
+    /** Whether it may be asked to be a neighbour now. */
+    boolean mayAsk(MachineId machine, long now) {
+        return !standings.pruned(machine, now)
+                && standings.sinceRefused(machine, now) >= settings.backoff().toMillis();
+    }
+
     boolean exempt(MachineId machine) {
         return trusted.contains(machine);
     }
@@ -98,7 +105,9 @@ final class State {
         int start = neighbours.isEmpty() ? 0 : random.nextInt(neighbours.size());
         for (int i = 0; i < neighbours.size() && hints.size() < fromNeighbours; i++) {
             Link each = neighbours.get((start + i) % neighbours.size());
-            if (each != to && mayPassOn(each.hint(), to, turn.wall())) {
+            if (each != to
+                    && (each.dialled() || book.small()) // whoever dialled us vouches for nobody
+                    && mayPassOn(each.hint(), to, turn.wall())) {
                 hints.add(each.hint());
             }
         }

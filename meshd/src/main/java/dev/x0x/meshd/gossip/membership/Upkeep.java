@@ -104,7 +104,10 @@ final class Upkeep {
         if (now >= nextRotation) {
             nextRotation =
                     now + Backoff.around(state.settings.rotateEvery().toMillis(), state.random);
-            if (state.links.dialled() >= state.target() && !state.dials.has(Purpose.ROTATE)) {
+            if (state.links.dialled() > state.target()) {
+                neighbourhood.shrink(turn); // we have become public since
+            } else if (state.links.dialled() == state.target()
+                    && !state.dials.has(Purpose.ROTATE)) {
                 pick(turn).ifPresent(entry -> state.dials.start(Purpose.ROTATE, entry, turn));
             }
         }
@@ -169,7 +172,7 @@ final class Upkeep {
         return entry.notBefore <= turn.now()
                 && !state.links.contains(entry.machine())
                 && !state.dials.busy(entry.machine())
-                && !state.standings.pruned(entry.machine(), turn.now())
+                && state.mayAsk(entry.machine(), turn.now())
                 && !entry.dialable().addresses().isEmpty();
     }
 
@@ -215,11 +218,12 @@ final class Upkeep {
         for (Link each : List.copyOf(state.links.all())) {
             if (asked < room
                     && !each.neighbour()
+                    && !each.released
                     && (each.dialled() || alone)
                     && each.askAfter <= turn.now()
+                    && state.mayAsk(each.peer(), turn.now())
                     && !state.dials.full()
                     && !state.dials.busy(each.peer())
-                    && !state.standings.pruned(each.peer(), turn.now())
                     && groupFree(each.group(), each.exempt)) {
                 state.dials.ask(Purpose.NEIGHBOUR, each, turn);
                 asked++;

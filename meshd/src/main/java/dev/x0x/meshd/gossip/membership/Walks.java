@@ -28,9 +28,6 @@ final class Walks {
 
     private static final long JOIN_MS = 60_000;
 
-    /** So many dropped frames of one link are no join storm any more; guess. */
-    private static final int FLOOD = 200;
-
     private final State state;
     private final Neighbourhood neighbourhood;
     private final TokenBucket joins;
@@ -65,19 +62,26 @@ final class Walks {
             return;
         }
         state.count(Counter.JOINS_WALKED);
+        // over the links that we dialled first: whoever dialled us may be waiting for newcomers
+        int begun = walk(link, join, true, WALKS, turn);
+        walk(link, join, false, WALKS - begun, turn);
+    }
+
+    private int walk(Link link, Join join, boolean dialled, int most, Turn turn) {
         List<Link> neighbours = state.links.neighbours();
         int size = neighbours.size();
         int start = size == 0 ? 0 : state.random.nextInt(size);
         int begun = 0;
-        for (int i = 0; i < size && begun < WALKS; i++) {
+        for (int i = 0; i < size && begun < most; i++) {
             Link to = neighbours.get((start + i) % size);
-            if (to != link) {
+            if (to != link && to.dialled() == dialled) {
                 long nonce = state.routes.put(link.peer(), 0, to.peer(), turn.now());
                 turn.send(
                         to.peer(), new ForwardJoin(nonce, join.self(), state.settings.joinWalk()));
                 begun++;
             }
         }
+        return begun;
     }
 
     void forwards(Link link, ForwardJoin walk, Turn turn) {
@@ -97,7 +101,12 @@ final class Walks {
         if (whole - ttl == state.settings.activeWalk() - state.settings.passiveWalk()) {
             state.learn(List.of(newcomer), link, turn);
         }
-        Optional<Link> onward = state.links.any(state.random, link.peer(), newcomer.machine());
+        // half of the hops over links of our own choice: fewer of those end at who lies in wait,
+        // but they lead to the nodes that everybody dials, and a walk should not always end there
+        Optional<Link> onward =
+                state.random.nextBoolean()
+                        ? state.links.chosen(state.random, link.peer(), newcomer.machine())
+                        : state.links.any(state.random, link.peer(), newcomer.machine());
         boolean mayEnd = whole - ttl >= state.settings.activeWalk() || onward.isEmpty();
         if ((mayEnd && offer(link, walk.nonce(), newcomer, turn)) || ttl <= 0) {
             return;
@@ -114,7 +123,7 @@ final class Walks {
         MachineId machine = newcomer.machine();
         if (state.links.contains(machine)
                 || state.dials.busy(machine)
-                || state.standings.pruned(machine, turn.now())) {
+                || !state.mayAsk(machine, turn.now())) {
             return false;
         }
         if (state.reachable() || (state.role == Role.UNKNOWN && state.book.small())) {
@@ -148,6 +157,7 @@ final class Walks {
         if (state.missing() > 0
                 && !from.machine().equals(state.self)
                 && !state.links.contains(from.machine())
+                && state.mayAsk(from.machine(), turn.now())
                 && BookEntry.fresh(from, turn.wall())
                 && !state.dials.reaches(BookEntry.group(from))
                 && state.links.neighbours().stream()
@@ -212,8 +222,8 @@ final class Walks {
             return true;
         }
         state.count(Counter.WALKS_DROPPED);
-        link.walksDropped++;
-        if (link.walksDropped % FLOOD == 0) {
+        if (!link.excess.take(turn.now())) {
+            link.excess = Link.excess();
             state.misbehaved(link, "floods walks", turn);
         }
         return false;
