@@ -59,12 +59,13 @@ final class AddressBook {
         return Optional.ofNullable(entries.get(machine));
     }
 
-    /** What a verified announcement says about a machine that is in the book. */
-    void announced(Hint hint, long wall) {
-        BookEntry entry = entries.get(hint.machine());
-        if (entry != null && BookEntry.fresh(hint, wall)) {
-            update(entry, hint, true);
-        }
+    /**
+     * What a verified announcement says, from wherever it came: it has no introducer but the
+     * machine itself. Announcements reach everybody by broadcast whoever passed them on, so with
+     * them the slots draw from all machines and not from those that somebody chose to name.
+     */
+    void announced(Hint hint, boolean local, long wall) {
+        offer(hint, true, local, hint.machine(), wall);
     }
 
     /**

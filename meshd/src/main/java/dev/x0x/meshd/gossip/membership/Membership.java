@@ -200,10 +200,8 @@ public final class Membership {
             state.book.offer(hint, true, link.local(), link.peer(), turn.wall());
             state.book.succeeded(hint, link.local(), link.exempt, turn.now());
             state.cacheChanged = true;
-        } else if (state.book.small()) {
-            state.book.offer(hint, true, link.local(), link.peer(), turn.wall());
-        } else {
-            state.book.announced(hint, turn.wall());
+        } else if (!state.standings.pruned(link.peer(), turn.now())) {
+            state.book.announced(hint, link.local(), turn.wall());
         }
     }
 
@@ -268,11 +266,13 @@ public final class Membership {
         }
     }
 
-    /** A verified announcement: it corrects what we hold, and is no introduction. */
+    /** A verified announcement. */
     private void announced(Hint hint, Turn turn) {
         if (BookEntry.fresh(hint, turn.wall())) {
             state.links.get(hint.machine()).ifPresent(link -> link.heardOf(hint));
-            state.book.announced(hint, turn.wall());
+            if (!state.standings.pruned(hint.machine(), turn.now())) {
+                state.book.announced(hint, state.links.onlyLocal(), turn.wall());
+            }
         }
     }
 

@@ -74,9 +74,9 @@ class AddressBookTest {
     @Test
     void theNewestAnnouncementWinsAndNeverGoesBack() {
         book.offer(said(1, 50, 100), true, false, id(9), WALL);
-        book.announced(said(1, 51, 90), WALL);
+        book.announced(said(1, 51, 90), false, WALL);
         assertEquals(said(1, 50, 100), book.get(id(1)).orElseThrow().hint());
-        book.announced(said(1, 52, 110), WALL);
+        book.announced(said(1, 52, 110), false, WALL);
         assertEquals(said(1, 52, 110), book.get(id(1)).orElseThrow().hint());
         book.offer(said(1, 53, 120), false, false, id(9), WALL);
         assertEquals(
@@ -179,6 +179,25 @@ class AddressBookTest {
         book.offer(hint(77, true), true, false, id(9_077), WALL);
         assertEquals(0, made.slots);
         assertTrue(book.get(made.machine()).isEmpty());
+    }
+
+    @Test
+    void announcementsShareTheBookByAddressGroupsWhoeverSpeaksMost() {
+        for (int n = 0; n < 50; n++) {
+            for (int i = 1; i <= 20; i++) { // twenty liars, named all the time by many
+                book.offer(hint(i, true), false, false, id(9_000 + n), WALL);
+            }
+        }
+        for (int i = 101; i <= 180; i++) {
+            book.announced(hint(i, true), false, WALL);
+        }
+        int lies =
+                book.entries().stream()
+                        .filter(e -> e.machine().compareTo(id(21)) < 0)
+                        .mapToInt(e -> e.slots)
+                        .sum();
+        assertEquals(256, book.filled());
+        assertTrue(lies <= 2 * 256 / 5, lies + " of 256 slots for a fifth of the groups");
     }
 
     @Test
