@@ -76,7 +76,9 @@ public final class Membership {
                     state.links.get(e.from()).ifPresent(l -> heard(l, e.frame(), turn));
             case MembershipEvent.Announced e -> announced(e.hint(), turn);
             case MembershipEvent.Confirmed e -> {
-                e.hint().ifPresent(h -> announced(h, turn));
+                e.hint()
+                        .filter(h -> h.machine().equals(e.machine()))
+                        .ifPresent(h -> announced(h, turn));
                 state.dials.confirmed(e.machine(), e.hint(), turn);
             }
             case MembershipEvent.Scored e -> {
