@@ -205,19 +205,28 @@ across() { # asker target
 # No bootstrap peers, only what each remembers; and one that remembers nothing, to show that it was
 # the memory that did it.
 scenario_cache() {
-  local node began data=.local/share/x0x
+  local node verdict=0 data=.local/share/x0x
   for node in "${HIDDEN[@]}"; do
-    [ -s "$WORK/$node/$data/peers.json" ] || { echo "   $node has written no peer cache"; return 1; }
+    until_true 120 test -s "$WORK/$node/$data/peers.json" || { echo "   $node has written no peer cache"; return 1; }
   done
   for node in "${NODES[@]}"; do kill "${PID[$node]}"; done
   for node in "${NODES[@]}"; do
-    wait "${PID[$node]}" || { echo "   $node did not stop cleanly"; return 1; }
+    wait "${PID[$node]}" || { echo "   $node did not stop cleanly"; verdict=1; }
     configure "$node" ''
   done
   rm "$WORK/cafe1/$data/peers.json"
   for node in "${NODES[@]}"; do launch "$node"; done
   for node in "${NODES[@]}"; do await_answer "$node" || return 1; done
-  began=$SECONDS
+  rejoined || verdict=1
+  kill_node cafe1 TERM
+  configure cafe1 "$(bootstrap_of cafe1)"
+  launch cafe1
+  await_answer cafe1 || verdict=1
+  return "$verdict"
+}
+
+rejoined() {
+  local node began=$SECONDS
   for node in "${HIDDEN[@]}"; do
     [ "$node" = cafe1 ] && continue
     until_true "$SETTLE_SECONDS" linked "$node" || { echo "   $node found no link"; return 1; }
@@ -229,10 +238,6 @@ scenario_cache() {
     return 1
   fi
   echo '   cafe1, whose cache was removed, has no link, as it must be'
-  kill_node cafe1 TERM
-  configure cafe1 "$(bootstrap_of cafe1)"
-  launch cafe1
-  await_answer cafe1
 }
 
 remembered() { # asker target
