@@ -102,6 +102,15 @@ final class Dials {
         if (full() || busy(hint.machine())) {
             return;
         }
+        if (state.links.neighbours().isEmpty()) {
+            // Nobody would answer who is no neighbour. The dial pins the id, and Hello brings the
+            // announcement; whom the first contacts refer us to is our only way in.
+            Hint known = local ? hint : BookEntry.routable(hint);
+            if (!known.addresses().isEmpty()) {
+                dial(Attempt.of(purpose, known, local), turn);
+            }
+            return;
+        }
         Attempt attempt = Attempt.of(purpose, hint, local);
         attempt.phase = Phase.CONFIRM;
         attempt.deadline = turn.now() + CONFIRM_MS;
