@@ -36,6 +36,8 @@ interface Experiment {
     static Map<String, Experiment> all() {
         Map<String, Experiment> all = new LinkedHashMap<>();
         all.putAll(PaperExperiments.all());
+        all.putAll(MembershipExperiments.all());
+        all.putAll(BroadcastExperiments.all());
         return all;
     }
 

@@ -17,4 +17,9 @@ interface NodeKind {
     default boolean honest() {
         return true;
     }
+
+    /** Whether its Hello carries an announcement. */
+    default boolean announces() {
+        return false;
+    }
 }

@@ -137,6 +137,7 @@ final class Simulation {
                         host,
                         new SplittableRandom(
                                 EventHash.mix(seed ^ ((long) host.index << 20 | host.life))));
+        announce(host, false);
         deliver(host, new Event.Started(host.hint, host.bootstrap, host.cache));
     }
 
@@ -291,14 +292,29 @@ final class Simulation {
                 new Event.Verified(asked.ticket(), Stand.genuine(asked.record())));
     }
 
-    /** The host learned whether strangers can dial it: it says so from now on. */
+    /**
+     * The host learned whether strangers can dial it: its Hello says so from now on, and its peers
+     * hear it at once, in place of the broadcast to all.
+     */
     private void role(Host host, Role role) {
         host.role = role;
         boolean reachable = role == Role.PUBLIC;
         if (host.hint.reachable() != reachable) {
-            host.hint =
-                    new Hint(host.id, host.hint.addresses(), reachable, wallMs(host) / 1_000 + 1);
+            announce(host, reachable);
             later(now, host, new Event.SelfChanged(host.hint));
+            for (SimLink link : host.links.values()) {
+                Host peer = link.peerOf(host);
+                host.hello.forEach(each -> later(now + link.latency, peer, new Event.Known(each)));
+            }
+        }
+    }
+
+    /** A new announcement for the Hello of links to come. */
+    private void announce(Host host, boolean reachable) {
+        long version = Math.max(wallMs(host) / 1_000, host.hint.announcedAt() + 1);
+        host.hint = new Hint(host.id, host.hint.addresses(), reachable, version);
+        if (host.kind.announces()) {
+            host.hello = List.of(Stand.announcement(host, version, wallMs(host)));
         }
     }
 
