@@ -68,6 +68,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements HelloExch
     /** Why a connection ended, for the books and for a person. */
     record Ending(DownCause cause, String why) {}
 
+    /** RFC 9000 §20.1. */
+    private static final int NO_ERROR = 0;
+
     Connection(LinkTerms terms, LinkTable table, Proof proof, boolean weDialled, Duration timeout) {
         this.terms = terms;
         this.table = table;
@@ -238,19 +241,35 @@ final class Connection extends ChannelInboundHandlerAdapter implements HelloExch
             return;
         }
         boolean wasUp = isUp();
+        boolean early =
+                state == State.SHAKING
+                        && (cause == DownCause.TIMEOUT || cause == DownCause.STOPPING);
         state = State.ENDED; // before the channel answers with events of its own
         Duration linger = flow.linger(pulse == null ? Duration.ZERO : pulse.rtt());
         book(new Ending(cause, why), wasUp);
         if (linger.isZero()) {
-            goodbye(cause, why);
+            goodbye(cause, why, early);
         } else {
             channel.eventLoop()
-                    .schedule(() -> goodbye(cause, why), linger.toMillis(), TimeUnit.MILLISECONDS)
+                    .schedule(
+                            () -> goodbye(cause, why, early),
+                            linger.toMillis(),
+                            TimeUnit.MILLISECONDS)
                     .addListener(done -> LOG.trace("lingered: {}", done.isSuccess()));
         }
     }
 
-    private void goodbye(DownCause cause, String why) {
+    /**
+     * @param early in a handshake that may be half through: an application's close cannot leave
+     *     then, and the codec (4.2.18) was seen to send small packets in its place without end,
+     *     which stops all links; a transport's close always leaves
+     */
+    private void goodbye(DownCause cause, String why, boolean early) {
+        if (early) {
+            channel.close(false, NO_ERROR, Unpooled.EMPTY_BUFFER)
+                    .addListener(done -> LOG.trace("close sent: {}", done.isSuccess()));
+            return;
+        }
         int code = cause.closeCode().orElse(DownCause.MALFORMED.closeCode().getAsInt());
         byte[] reason = why.getBytes(StandardCharsets.UTF_8);
         channel.close(true, code, Unpooled.wrappedBuffer(reason, 0, Math.min(reason.length, 200)))
