@@ -69,6 +69,77 @@ sealed interface AgentQuery extends Query {
         }
     }
 
+    /** {@code x0x agents list}. */
+    record Known() implements AgentQuery {
+        @Override
+        public Json ask(Daemon daemon, Surroundings here) throws DaemonException, IOException {
+            return daemon.agents();
+        }
+
+        @Override
+        public String page(Json answer) {
+            return Pages.agents(answer);
+        }
+    }
+
+    /** {@code x0x agents find}. */
+    record Find(String agent) implements AgentQuery {
+        @Override
+        public Json ask(Daemon daemon, Surroundings here)
+                throws DaemonException, LocalException, IOException {
+            return daemon.find(Names.resolve(agent, daemon));
+        }
+
+        @Override
+        public String page(Json answer) {
+            return Pages.agents(answer);
+        }
+    }
+
+    /** {@code x0x agents path}. */
+    record Path(String agent) implements AgentQuery {
+        @Override
+        public Json ask(Daemon daemon, Surroundings here)
+                throws DaemonException, LocalException, IOException {
+            return daemon.path(Names.resolve(agent, daemon));
+        }
+
+        @Override
+        public String page(Json answer) {
+            return Pages.path(answer);
+        }
+    }
+
+    /**
+     * {@code x0x identity revoke}: the key is named by what it is, so that no id can be mistyped.
+     */
+    record GiveUp(String key, Optional<String> reason) implements AgentQuery {
+        @Override
+        public Json ask(Daemon daemon, Surroundings here) throws DaemonException, IOException {
+            String member = key + "_id";
+            String id = daemon.agent().get(member).text().orElse("");
+            return daemon.giveUp(member, id, reason);
+        }
+
+        @Override
+        public String page(Json answer) {
+            return Outline.of(answer);
+        }
+    }
+
+    /** {@code x0x identity revocations}. */
+    record GivenUp() implements AgentQuery {
+        @Override
+        public Json ask(Daemon daemon, Surroundings here) throws DaemonException, IOException {
+            return daemon.givenUp();
+        }
+
+        @Override
+        public String page(Json answer) {
+            return Pages.givenUp(answer);
+        }
+    }
+
     /** {@code x0x agents connect}. */
     record Connect(String agent) implements AgentQuery {
         @Override

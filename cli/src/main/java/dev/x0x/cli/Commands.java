@@ -45,6 +45,15 @@ final class Commands {
             case MACHINES_LIST, MACHINES_ADD, MACHINES_REMOVE, MACHINES_PIN, MACHINES_UNPIN ->
                     machine(verb, typed);
             case PEERS -> new StatusQuery.Peers();
+            case NETWORK, NETWORK_STATUS -> new StatusQuery.Network();
+            case AGENTS, AGENTS_LIST -> new AgentQuery.Known();
+            case AGENTS_FIND -> new AgentQuery.Find(typed.word(0));
+            case AGENTS_PATH -> new AgentQuery.Path(typed.word(0));
+            case IDENTITY, IDENTITY_REVOCATIONS -> new AgentQuery.GivenUp();
+            case IDENTITY_REVOKE ->
+                    new AgentQuery.GiveUp(
+                            Arguments.oneOf("key", typed.word(0), Shapes.KEYS),
+                            typed.text(Shapes.REASON));
             case AGENTS_CONNECT -> new AgentQuery.Connect(typed.word(0));
             case DIRECT_SEND -> send(typed);
             case DIRECT_EVENTS -> new DirectEvents();
@@ -55,7 +64,7 @@ final class Commands {
             case DOCTOR -> new Doctor();
             case COMPLETION ->
                     new CompletionScript(Arguments.oneOf("shell", typed.word(0), Shapes.SHELLS));
-            case TRUST, MACHINES, AGENTS, DIRECT -> throw incomplete(verb);
+            case TRUST, MACHINES, DIRECT -> throw incomplete(verb);
         };
     }
 

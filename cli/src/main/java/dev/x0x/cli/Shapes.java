@@ -31,6 +31,7 @@ final class Shapes {
     static final List<String> LEVELS = List.of("blocked", "unknown", "known", "trusted");
     static final List<String> TYPES = List.of("anonymous", "known", "trusted", "pinned");
     static final List<String> TOPICS = List.of("exec", "dm", "gossip", "transport");
+    static final List<String> KEYS = List.of("agent", "machine");
     static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
     private static final String AGENT =
@@ -74,7 +75,16 @@ final class Shapes {
                     MACHINES_UNPIN ->
                     machines(shape, verb);
             case PEERS -> shape.examples("x0x peers");
-            case AGENTS -> shape.examples("x0x agents connect bob");
+            case NETWORK, NETWORK_STATUS ->
+                    shape.examples("x0x network status", "x0x network status --json");
+            case AGENTS, AGENTS_LIST -> shape.examples("x0x agents list", "x0x agents path bob");
+            case AGENTS_FIND -> shape.parameter("agent", AGENT).examples("x0x agents find bob");
+            case AGENTS_PATH -> shape.parameter("agent", AGENT).examples("x0x agents path bob");
+            case IDENTITY, IDENTITY_REVOCATIONS -> shape.examples("x0x identity revocations");
+            case IDENTITY_REVOKE ->
+                    shape.oneOf("key", KEYS, "which of our keys; there is no way back")
+                            .option(REASON, "TEXT", "why, for everyone to read")
+                            .examples("x0x identity revoke agent --reason \"laptop stolen\"");
             case AGENTS_CONNECT ->
                     shape.parameter("agent", AGENT).examples("x0x agents connect bob");
             case DIRECT -> shape.examples("x0x direct send bob hello", "x0x direct events");

@@ -64,6 +64,19 @@ sealed interface StatusQuery extends Query {
         }
     }
 
+    /** {@code x0x network status}. */
+    record Network() implements StatusQuery {
+        @Override
+        public Json ask(Daemon daemon, Surroundings here) throws DaemonException, IOException {
+            return daemon.network();
+        }
+
+        @Override
+        public String page(Json answer) {
+            return Pages.network(answer);
+        }
+    }
+
     /** {@code x0x exec sessions}. */
     record Sessions() implements StatusQuery {
         @Override

@@ -148,6 +148,9 @@ class MainTest {
                         + " {'machine_id':'MAC','pinned':true}",
                 "machines remove ID MAC | DELETE /contacts/ID/machines/MAC |",
                 "peers | GET /peers |",
+                "network status | GET /network/status |",
+                "agents list | GET /agents |",
+                "identity revocations | GET /identity/revocations |",
                 "agents connect ID | POST /agents/connect | {'agent_id':'ID'}",
                 "direct send ID hi | POST /direct/send | {'agent_id':'ID','payload':'aGk='}",
                 "direct send ID hi --require-ack-ms 50 | POST /direct/send |"

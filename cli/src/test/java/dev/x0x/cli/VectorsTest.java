@@ -132,6 +132,12 @@ class VectorsTest {
         assertTrue(Pages.contacts(json("contacts")).startsWith("LABEL"));
         assertTrue(Pages.machines(json("machines")).contains("server"));
         assertTrue(Pages.peers(json("peers")).contains("192.0.2.1:5483"));
+        assertTrue(Pages.network(json("network-status")).contains("dial_out"));
+        assertTrue(Pages.network(json("network-status")).contains("192.0.2.1:5483"));
+        assertTrue(Pages.agents(json("agents")).contains("bob"));
+        assertTrue(Pages.agents(json("agents-find")).contains("bob"));
+        assertTrue(Pages.path(json("agents-path")).contains("e5e5e5"));
+        assertTrue(Pages.givenUp(json("identity-revocations")).contains("agent"));
         assertTrue(Pages.sessions(json("sessions")).contains("/usr/bin/journalctl -n 20"));
         assertTrue(Pages.revocations(json("contacts-revocations")).contains("laptop stolen"));
         assertTrue(Pages.card(json("agent-card")).startsWith("x0x://agent/"));

@@ -294,6 +294,8 @@ class RestDoorTest {
         "/contacts, contacts",
         "/peers, peers",
         "/network/status, network-status",
+        "/agents, agents",
+        "/identity/revocations, identity-revocations",
         "/exec/sessions, sessions",
         "/diagnostics/exec, diagnostics-exec",
         "/diagnostics/dm, diagnostics-dm",

@@ -20,6 +20,7 @@ import dev.x0x.meshd.doors.LocalContacts;
 import dev.x0x.meshd.doors.LocalDiagnostics;
 import dev.x0x.meshd.doors.LocalDirect;
 import dev.x0x.meshd.doors.LocalExec;
+import dev.x0x.meshd.doors.LocalMesh;
 import dev.x0x.meshd.doors.LocalStatus;
 import dev.x0x.meshd.doors.Targets;
 import dev.x0x.meshd.envelope.NetworkHash;
@@ -214,7 +215,17 @@ public final class Daemon implements AutoCloseable {
                                 this::degraded,
                                 this::uptime),
                         direct,
-                        new LocalDiagnostics(mailCounters, direct, links),
+                        new LocalDiagnostics(mailCounters, direct, links, mesh.mesh),
+                        new LocalMesh(
+                                mesh.mesh,
+                                links,
+                                directory,
+                                contacts,
+                                revocations,
+                                keys,
+                                targets,
+                                clock,
+                                mesh::revoke),
                         stop::run);
         rest =
                 RestServer.open(

@@ -102,6 +102,37 @@ public final class Daemon {
         return api.post("/agents/connect", new Fields().put("agent_id", agent));
     }
 
+    /** {@code GET /agents}. */
+    public Json agents() throws DaemonException, IOException {
+        return api.get("/agents");
+    }
+
+    /** {@code POST /agents/find/{id}}. */
+    public Json find(String agent) throws DaemonException, IOException {
+        return api.post("/agents/find/" + escaped(agent), new Fields());
+    }
+
+    /** {@code GET /agents/path/{id}}. */
+    public Json path(String agent) throws DaemonException, IOException {
+        return api.get("/agents/path/" + escaped(agent));
+    }
+
+    /** {@code POST /identity/revoke}; {@code member} is agent_id or machine_id. */
+    public Json giveUp(String member, String id, Optional<String> reason)
+            throws DaemonException, IOException {
+        return api.post("/identity/revoke", new Fields().put(member, id).put("reason", reason));
+    }
+
+    /** {@code GET /identity/revocations}. */
+    public Json givenUp() throws DaemonException, IOException {
+        return api.get("/identity/revocations");
+    }
+
+    /** {@code GET /network/status}. */
+    public Json network() throws DaemonException, IOException {
+        return api.get("/network/status");
+    }
+
     /** {@code GET /contacts}. */
     public Json contacts() throws DaemonException, IOException {
         return api.get("/contacts");

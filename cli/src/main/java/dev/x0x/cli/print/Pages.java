@@ -72,6 +72,65 @@ public final class Pages {
         return Table.of(answer.get("peers"), "no links", "id", "addr", "rtt_ms");
     }
 
+    /** This machine in the mesh: what it is, and its links. */
+    public static String network(Json answer) {
+        Map<String, Json> members = new LinkedHashMap<>(answer.members());
+        members.remove("links");
+        return Outline.of(new Json.Members(members))
+                + "\n\nlinks:\n"
+                + Table.of(
+                        answer.get("links"),
+                        "none",
+                        "machine_id",
+                        "addr",
+                        "rtt_ms",
+                        "neighbour",
+                        "eager",
+                        "score",
+                        "bytes_in",
+                        "bytes_out");
+    }
+
+    /** Agents. */
+    public static String agents(Json answer) {
+        return Table.of(
+                answer.get("agents"),
+                "nothing is known",
+                "label",
+                "agent_id",
+                "machine_id",
+                "linked",
+                "alive");
+    }
+
+    /** The way of a message. */
+    public static String path(Json answer) {
+        if (answer.get("direct").isTrue()) {
+            return "direct: there is a link to machine "
+                    + Plain.of(answer.get("machine_id").plain());
+        }
+        return "toward machine "
+                + Plain.of(answer.get("machine_id").plain())
+                + ", best first:\n"
+                + Table.of(
+                        answer.get("next_hops"),
+                        "no way is known; a message would be tried at its addresses, then with"
+                                + " some neighbours",
+                        "machine_id",
+                        "links");
+    }
+
+    /** Keys that were given up. */
+    public static String givenUp(Json answer) {
+        return Table.of(
+                answer.get("revocations"),
+                "none",
+                "subject_kind",
+                "subject",
+                "revoked_at",
+                "reason");
+    }
+
     /** What runs. */
     public static String sessions(Json answer) {
         return "asked from here:\n"

@@ -23,7 +23,8 @@ public final class AnswerShape {
                     "denial_breakdown",
                     "cap_breaches",
                     "cap_warnings",
-                    "per_peer");
+                    "per_peer",
+                    "refused");
 
     /** Objects of which nothing is promised. */
     private static final Set<String> OPEN = Set.of("card");

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -200,6 +201,18 @@ public final class Directory {
                         .filter(said -> said.announcement().isPresent())
                         .map(said -> said.freshAt(clock.instant()))
                         .orElse(false);
+    }
+
+    /** Every agent on a machine of which we have a key or a card, by id. */
+    public List<Pair> pairs() {
+        SequencedSet<Pair> pairs = new LinkedHashSet<>();
+        for (Card card : cards.all()) {
+            card.machine().ifPresent(machine -> pairs.add(new Pair(card.agent(), machine)));
+        }
+        keys.all().forEach(entry -> pairs.add(entry.pair()));
+        return pairs.stream()
+                .sorted(Comparator.comparing(Pair::agent).thenComparing(Pair::machine))
+                .toList();
     }
 
     /** Every machine for which we have a key of this agent. */

@@ -6,13 +6,14 @@ import dev.x0x.meshd.link.LinkCounters;
 import dev.x0x.meshd.link.LinkView;
 import dev.x0x.meshd.link.Links;
 import dev.x0x.meshd.mail.MailCounters;
+import dev.x0x.meshd.mesh.Mesh;
 import dev.x0x.meshd.rest.DiagnosticsDoor;
 
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Counters of links and mail, for the HTTP server. */
-public record LocalDiagnostics(MailCounters mail, LocalDirect direct, Links links)
+public record LocalDiagnostics(MailCounters mail, LocalDirect direct, Links links, Mesh mesh)
         implements DiagnosticsDoor {
     @Override
     public Dm dm() {
@@ -23,7 +24,10 @@ public record LocalDiagnostics(MailCounters mail, LocalDirect direct, Links link
 
     @Override
     public Map<String, Long> gossip() {
-        return Map.of(); // there is no broadcast over direct links
+        Map<String, Long> all = new TreeMap<>();
+        mesh.view().ifPresent(view -> GossipCounters.put(view, all));
+        all.put("frames_overflowed", mesh.overflows());
+        return all;
     }
 
     @Override

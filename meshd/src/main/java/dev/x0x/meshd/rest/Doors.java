@@ -9,4 +9,5 @@ public record Doors(
         StatusDoor status,
         DirectDoor direct,
         DiagnosticsDoor diagnostics,
+        MeshDoor mesh,
         ShutdownDoor shutdown) {}

@@ -93,6 +93,7 @@ public final class RestServer implements AutoCloseable {
                 new DiagnosticsRoutes(doors.diagnostics()),
                 new DirectRoutes(doors.direct(), waiting, endless),
                 new ExecRoutes(doors.exec(), waiting, config.dataDir()),
+                new MeshRoutes(doors.mesh(), doors.status()),
                 new StatusRoutes(doors.status(), doors.shutdown(), () -> PortFile.text(address())));
     }
 

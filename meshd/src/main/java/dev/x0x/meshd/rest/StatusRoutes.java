@@ -64,28 +64,6 @@ final class StatusRoutes {
                 .put("rtt_ms", peer.roundTrip().map(Duration::toMillis));
     }
 
-    /** In step 1 every link is direct: nothing is relayed and no hole is punched. */
-    Reply network(Call call) {
-        StatusDoor.Network network = status.network();
-        return Reply.ok(
-                JsonObject.ok()
-                        .put("local_addr", network.localAddress())
-                        .put("external_addrs", network.externalAddresses())
-                        .put("nat_type", network.natType())
-                        .put("has_global_address", network.globalAddress())
-                        .put("can_receive_direct", network.canReceiveDirect())
-                        .put("connected_peers", status.status().peers())
-                        .put("direct_connections", network.directConnections())
-                        .put("relayed_connections", 0)
-                        .put("hole_punch_success_rate", null)
-                        .put("is_relaying", false)
-                        .put("relay_sessions", 0)
-                        .put("is_coordinating", false)
-                        .put("coordination_sessions", 0)
-                        .put("avg_rtt_ms", network.averageRoundTrip().map(Duration::toMillis))
-                        .put("uptime_secs", status.status().uptime().toSeconds()));
-    }
-
     Reply shutdown(Call call) {
         return new Reply.Json(
                 200, JsonObject.ok().put("message", "shutting down"), shutdown::shutdown);

@@ -62,6 +62,7 @@ final class FakeDoors {
                 new Status(),
                 new Direct(),
                 new Diagnostics(),
+                new FakeMesh(),
                 shutdown::countDown);
     }
 

@@ -28,7 +28,8 @@ final class RestVectors {
                     "cap_breaches",
                     "cap_warnings",
                     "card",
-                    "per_peer");
+                    "per_peer",
+                    "refused");
 
     private final Set<String> compared = new TreeSet<>();
 

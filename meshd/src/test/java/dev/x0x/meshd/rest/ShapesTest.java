@@ -59,8 +59,38 @@ final class ShapesTest {
         return rig.ask(rig.head("DELETE", fill(path)) + "\r\n");
     }
 
+    private void agents() throws Exception {
+        String ours = "aa".repeat(32);
+        vectors.compare("agents", 200, rig.get("/agents"));
+        vectors.compare("agents-find", 200, rig.post("/agents/find/" + ours, "{}"));
+        vectors.compare("agents-path", 200, rig.get("/agents/path/" + ours));
+    }
+
+    private void givenUpKeys() throws Exception {
+        vectors.compare("identity-revocations", 200, rig.get("/identity/revocations"));
+        vectors.compare(
+                "identity-revoke",
+                200,
+                rig.post(
+                        "/identity/revoke",
+                        "{\"agent_id\":\"%s\",\"reason\":\"lost\"}".formatted("aa".repeat(32))));
+        assertEquals(
+                403,
+                rig.post("/identity/revoke", "{\"agent_id\":\"%s\"}".formatted("bb".repeat(32)))
+                        .status());
+        for (String neither :
+                List.of(
+                        "{}",
+                        "{\"agent_id\":\"%1$s\",\"machine_id\":\"%1$s\"}"
+                                .formatted("aa".repeat(32)))) {
+            assertEquals(400, rig.post("/identity/revoke", neither).status());
+        }
+    }
+
     @Test
     void every_answer_is_as_written_down() throws Exception {
+        agents();
+        givenUpKeys();
         status();
         cards();
         contacts();

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.x0x.meshd.rest;
+
+import dev.x0x.identity.AgentId;
+import dev.x0x.identity.MachineId;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The mesh as its operator sees it, and what it knows of others. */
+public interface MeshDoor {
+    /** What this machine is in the mesh, and its links. */
+    Overview overview();
+
+    /** Agents of which something is known, contacts or not, by id. */
+    List<Known> agents();
+
+    /** What is known of one agent, one entry a machine; empty if nothing is. */
+    List<Known> find(AgentId agent);
+
+    /**
+     * The way of a message to this agent.
+     *
+     * @throws RefusedException if no machine of it is known
+     */
+    Way way(AgentId agent) throws RefusedException;
+
+    /**
+     * Gives up this daemon's own agent or machine key, for good: kept, obeyed here, told to all.
+     *
+     * @throws RefusedException {@code not_ours} for any other
+     * @throws IOException if it could not be written
+     */
+    Revoked revoke(Optional<AgentId> agent, Optional<MachineId> machine, Optional<String> reason)
+            throws RefusedException, IOException;
+
+    /** Every revocation this daemon knows. */
+    List<Revoked> revocations();
+
+    /**
+     * This machine in the mesh.
+     *
+     * @param role what it is to strangers, by proof: public, dial_out or unknown
+     * @param estimatedNodes machines it has heard of, itself included
+     * @param relayed frames carried for others since the start
+     * @param refused connections that never became a link, by cause
+     */
+    record Overview(
+            String role,
+            int estimatedNodes,
+            long relayed,
+            List<LinkRow> links,
+            Map<String, Long> refused) {}
+
+    /**
+     * One link.
+     *
+     * @param eager whether records go there whole; empty for no neighbour
+     */
+    record LinkRow(
+            MachineId machine,
+            AgentId agent,
+            String address,
+            boolean dialled,
+            boolean neighbour,
+            Optional<Boolean> eager,
+            Optional<Duration> roundTrip,
+            boolean suspect,
+            Optional<Double> score,
+            long bytesIn,
+            long bytesOut,
+            Instant since) {}
+
+    /**
+     * An agent on a machine.
+     *
+     * @param linked whether there is a link to the machine now
+     * @param alive whether the machine gave a sign of life lately
+     */
+    record Known(
+            AgentId agent,
+            MachineId machine,
+            Optional<String> label,
+            List<String> addresses,
+            boolean linked,
+            boolean alive) {}
+
+    /**
+     * A way.
+     *
+     * @param direct whether it is a link to the machine itself
+     * @param hops next machines to hand a message to, best first
+     */
+    record Way(AgentId agent, MachineId machine, boolean direct, List<Hop> hops) {}
+
+    /**
+     * A next machine.
+     *
+     * @param links how many links away the destination is by this hop
+     */
+    record Hop(MachineId machine, int links) {}
+
+    /** A key that was given up; {@code kind} is agent or machine. */
+    record Revoked(String kind, String subject, Instant at, Optional<String> reason) {}
+}
