@@ -145,6 +145,11 @@ final class Villager implements LinkListener, Arrivals, AutoCloseable {
         return mesh.view().orElseThrow().broadcast().counters().invalid();
     }
 
+    boolean isNeighbour(MachineId peer) {
+        return mesh.view().orElseThrow().membership().neighbours().stream()
+                .anyMatch(one -> one.machine().equals(peer));
+    }
+
     double score(MachineId peer) {
         return mesh.view().orElseThrow().broadcast().links().stream()
                 .filter(link -> link.peer().equals(peer))
