@@ -23,6 +23,7 @@ import dev.x0x.meshd.doors.LocalExec;
 import dev.x0x.meshd.doors.LocalMesh;
 import dev.x0x.meshd.doors.LocalStatus;
 import dev.x0x.meshd.doors.Targets;
+import dev.x0x.meshd.envelope.CarrierHeads;
 import dev.x0x.meshd.envelope.NetworkHash;
 import dev.x0x.meshd.envelope.Sender;
 import dev.x0x.meshd.link.DownCause;
@@ -36,7 +37,6 @@ import dev.x0x.meshd.mail.KeyNews;
 import dev.x0x.meshd.mail.MailCounters;
 import dev.x0x.meshd.mail.Outbox;
 import dev.x0x.meshd.mail.Paths;
-import dev.x0x.meshd.mesh.CarrierHeads;
 import dev.x0x.meshd.rest.Doors;
 import dev.x0x.meshd.rest.RestConfig;
 import dev.x0x.meshd.rest.RestServer;
@@ -271,26 +271,9 @@ public final class Daemon implements AutoCloseable {
         return all;
     }
 
-    /**
-     * link_policy = "contacts": only machines that a contact's card, advert or pin names are
-     * admitted.
-     */
     private boolean admits(MachineId machine) {
-        if (revocations.revoked(machine)) {
-            return false;
-        }
-        return !config.contactsOnly()
-                || contacts.list().stream()
-                        .anyMatch(
-                                contact ->
-                                        !contacts.blocked(contact.agent())
-                                                && (contact.pinned().contains(machine)
-                                                        || directory
-                                                                .cardMachine(contact.agent())
-                                                                .equals(Optional.of(machine))
-                                                        || directory
-                                                                .machinesOf(contact.agent())
-                                                                .contains(machine)));
+        return new Admission(config.contactsOnly(), contacts, directory, revocations)
+                .admits(machine);
     }
 
     private void contactChanged(AgentId agent) {

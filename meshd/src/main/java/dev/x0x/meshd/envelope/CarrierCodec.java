@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /** Carrier frames and their bytes: fixed fields, big-endian (DECISIONS A1, vectors carrier). */
 final class CarrierCodec {
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     static final int NETWORK_AT = 2;
     static final int DESTINATION_AT = 18;
     static final int ORIGIN_AT = 50;

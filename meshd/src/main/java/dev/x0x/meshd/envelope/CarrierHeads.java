@@ -43,6 +43,17 @@ public final class CarrierHeads {
                 bytes.length);
     }
 
+    /**
+     * Whether this is a carrier frame from {@code peer} itself to {@code self}: then no relay is in
+     * play, and the link has carried it whole. Looks at nothing else.
+     */
+    public static boolean direct(byte[] bytes, MachineId peer, MachineId self) {
+        return bytes.length >= CarrierCodec.FIXED
+                && bytes[0] == CarrierCodec.VERSION
+                && machine(bytes, CarrierCodec.DESTINATION_AT).equals(self)
+                && machine(bytes, CarrierCodec.ORIGIN_AT).equals(peer);
+    }
+
     /** The hash that a custody ack names, 16 bytes; empty for the other kinds. */
     public static byte[] custodyOf(CarrierHead head, byte[] bytes) {
         return head.kind() == CarrierKind.CUSTODY_ACK.code()

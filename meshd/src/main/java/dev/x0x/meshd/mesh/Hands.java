@@ -2,6 +2,7 @@
 package dev.x0x.meshd.mesh;
 
 import dev.x0x.identity.MachineId;
+import dev.x0x.meshd.envelope.CarrierHeads;
 import dev.x0x.meshd.gossip.Effect;
 import dev.x0x.meshd.gossip.Event;
 import dev.x0x.meshd.gossip.membership.Target;
@@ -243,9 +244,7 @@ final class Hands implements AutoCloseable {
     }
 
     private void custody(MachineId to, CarrierHead of) {
-        byte[] ack =
-                CarrierHeads.custodyAck(
-                        wiring.network(), wiring.self(), to, of, wiring.clock().millis());
+        byte[] ack = CarrierHeads.custodyAck(wiring.network(), wiring.self(), to, of);
         wiring.links().to(to).ifPresent(link -> link.send(FramePriority.CONTROL, ack));
     }
 

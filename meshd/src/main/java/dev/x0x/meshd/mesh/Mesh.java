@@ -4,6 +4,7 @@ package dev.x0x.meshd.mesh;
 import dev.x0x.identity.Endpoint;
 import dev.x0x.identity.MachineId;
 import dev.x0x.identity.codec.MalformedException;
+import dev.x0x.meshd.envelope.CarrierHeads;
 import dev.x0x.meshd.envelope.NetworkHash;
 import dev.x0x.meshd.gossip.Event;
 import dev.x0x.meshd.gossip.Overlay;
@@ -214,7 +215,8 @@ public final class Mesh implements Relay, AutoCloseable {
             if (bytes.length > 0 && bytes[0] == OverlayFrame.MARK) {
                 return new Event.Heard(from, OverlayCodec.decode(bytes), bytes.length);
             }
-            return CarrierHeads.arrived(from, wiring.network(), bytes);
+            CarrierHead head = CarrierHeads.read(bytes, wiring.network());
+            return new Event.Arrived(from, head, bytes, CarrierHeads.custodyOf(head, bytes));
         } catch (MalformedException e) {
             return new Event.Malformed(from);
         }
