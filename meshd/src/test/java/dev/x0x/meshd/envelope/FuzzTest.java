@@ -25,6 +25,11 @@ class FuzzTest implements Fuzzed {
                         MALFORMED,
                         bytes -> CarrierCodec.encode(CarrierCodec.decode(bytes)),
                         VectorSeeds.bytes("carrier", "carrier", "bytes")),
+                reads(
+                        "carrier-head",
+                        MALFORMED,
+                        FuzzTest::head,
+                        VectorSeeds.bytes("carrier", "carrier", "bytes")),
                 canonical(
                         "envelope-body",
                         MALFORMED,
@@ -65,6 +70,20 @@ class FuzzTest implements Fuzzed {
                         MALFORMED,
                         bytes -> MessageAck.decode(bytes).encode(),
                         VectorSeeds.bytes("dm-envelope", "message_ack", "payload")));
+    }
+
+    /** A relay carries what the recipient would read, and nothing else. */
+    private static void head(byte[] bytes) throws MalformedException {
+        boolean whole = true;
+        try {
+            CarrierFrame.decode(bytes);
+        } catch (MalformedException e) {
+            whole = false;
+        }
+        CarrierHeads.read(bytes, NetworkHash.ofName("x0x"));
+        if (!whole) {
+            throw new AssertionError("a head was read of what is no frame");
+        }
     }
 
     /** Two spellings: an envelope without an attestation may end before the option's tag. */

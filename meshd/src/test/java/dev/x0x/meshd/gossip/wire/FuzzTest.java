@@ -30,6 +30,15 @@ class FuzzTest implements Fuzzed {
                         MalformedException.class,
                         bytes -> BroadcastCodec.encode(BroadcastCodec.decode(bytes)),
                         BroadcastCodecTest.frames().stream().map(BroadcastCodec::encode).toList()),
+                canonical(
+                        "overlay-frame",
+                        MalformedException.class,
+                        bytes -> OverlayCodec.encode(OverlayCodec.decode(bytes)),
+                        Stream.concat(
+                                        membership().stream(),
+                                        BroadcastCodecTest.frames().stream()
+                                                .map(BroadcastCodec::encode))
+                                .toList()),
                 reads(
                         "chain-record",
                         MalformedException.class,
