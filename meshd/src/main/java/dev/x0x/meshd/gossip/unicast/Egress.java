@@ -5,8 +5,10 @@ import dev.x0x.identity.MachineId;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One link as a way out: what waits for it, and what it has without a custody ack. Both count
@@ -24,6 +26,7 @@ final class Egress {
     private final FairQueue large;
     private final ArrayDeque<Copy> returned = new ArrayDeque<>(1);
     private final LinkedHashMap<FrameKey, Copy> awaiting = new LinkedHashMap<>();
+    private final Map<MachineId, Integer> framesOf = new HashMap<>(); // in the window, by ingress
     private int returnedBytes;
     private int awaitingBytes;
     private int smallAllowance = SMALL_BURST;
@@ -96,29 +99,32 @@ final class Egress {
             returnedBytes -= copy.bytes();
             return copy;
         }
-        Copy first = small.peek();
+        int reserve = window + settings.windowBytes() / SMALL_SHARE;
+        Copy first = small.peek(copy -> open(reserve, copy));
         if (first != null && (large.isEmpty() || smallAllowance >= first.bytes())) {
-            if (!open(window + settings.windowBytes() / SMALL_SHARE, first)) {
-                return null;
-            }
             smallAllowance = Math.max(0, smallAllowance - first.bytes());
             return small.poll();
         }
-        Copy next = large.peek();
-        if (next == null || !open(window, next)) {
+        Copy next = large.peek(copy -> open(window, copy));
+        if (next == null) {
             return null;
         }
         smallAllowance = Math.min(SMALL_BURST, smallAllowance + next.bytes() / (SMALL_SHARE - 1));
         return large.poll();
     }
 
+    /**
+     * Room in the window, or nothing in it of the link that the frame came from: one whose frames
+     * nobody takes custody of, for there is no way on, fills the window for itself alone.
+     */
     private boolean open(int window, Copy next) {
-        return awaiting.isEmpty() || next.bytes() <= window;
+        return next.bytes() <= window || !framesOf.containsKey(next.carried.ingress);
     }
 
     /** It was handed to the link: sets how long its custody ack may take. */
     void sent(Copy copy, long now) {
         awaiting.put(copy.carried.key, copy);
+        framesOf.merge(copy.carried.ingress, 1, Integer::sum);
         awaitingBytes += copy.bytes();
         copy.sentAt = now;
         rearm(copy, now);
@@ -135,6 +141,8 @@ final class Egress {
         Copy copy = awaiting.remove(key);
         if (copy != null) {
             awaitingBytes -= copy.bytes();
+            framesOf.computeIfPresent(
+                    copy.carried.ingress, (_, count) -> count == 1 ? null : count - 1);
         }
         return copy;
     }

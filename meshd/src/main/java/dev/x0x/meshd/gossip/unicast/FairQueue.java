@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What waits for one link: deficit round robin over the links it came from, and inside each over
@@ -85,15 +86,23 @@ final class FairQueue {
         count(ingress, flow, head.bytes(), 1);
     }
 
-    /** Whose turn it is; null if nothing waits. It stays. */
-    Copy peek() {
-        if (isEmpty()) {
-            return null;
-        }
-        while (true) {
+    /**
+     * Whose turn it is among the links whose next frame may go now; null if there is none. It
+     * stays.
+     */
+    Copy peek(Predicate<Copy> may) {
+        int held = 0;
+        while (held < turns.size()) {
             Ingress ingress = turns.peekFirst();
             Flow flow = ingress.turns.peekFirst();
-            int next = flow.waiting.peekFirst().bytes();
+            Copy copy = flow.waiting.peekFirst();
+            int next = copy.bytes();
+            if (!may.test(copy)) {
+                held++;
+                turns.addLast(turns.removeFirst());
+                continue;
+            }
+            held = 0;
             if (ingress.deficit < next) {
                 ingress.deficit += quantum;
                 turns.addLast(turns.removeFirst());
@@ -101,14 +110,15 @@ final class FairQueue {
                 flow.deficit += quantum;
                 ingress.turns.addLast(ingress.turns.removeFirst());
             } else {
-                return flow.waiting.peekFirst();
+                return copy;
             }
         }
+        return null;
     }
 
     /** Takes what {@link #peek} showed. */
     Copy poll() {
-        Copy copy = peek();
+        Copy copy = peek(_ -> true);
         if (copy != null) {
             Ingress ingress = turns.peekFirst();
             Flow flow = ingress.turns.peekFirst();

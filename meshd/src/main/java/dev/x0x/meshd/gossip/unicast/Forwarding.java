@@ -270,7 +270,9 @@ final class Forwarding {
             link.settled(copy.carried.key);
             stirred.add(link);
             count(Count.OVERDUE);
-            if (!link.silent) {
+            // A frame of others that went astray may have found no way on there.
+            boolean astray = copy.carried.strayed > 0 && !copy.carried.ingress.equals(self);
+            if (!link.silent && !astray) {
                 link.silent = true;
                 moveWaiting(link);
             }

@@ -113,8 +113,12 @@ class QuotasTest {
         }
         List<String> answer = scene.arrives(2, head(100, 8, 9, 39, LARGE));
         assertEquals(
-                List.of("dropped 1 the queue toward the next hop is full", "custody 2 100"),
+                List.of(
+                        "dropped 1 the queue toward the next hop is full",
+                        "custody 2 100",
+                        "forward 3 100 100 38"),
                 answer);
+        scene.arrives(2, head(102, 8, 9, 39, LARGE));
         assertEquals(
                 List.of("dropped 1 the queue toward the next hop is full"),
                 scene.arrives(1, head(101, 8, 9, 39, LARGE)));
@@ -122,8 +126,27 @@ class QuotasTest {
         for (int i = 1; i <= 6; i++) {
             order.addAll(scene.custody(3, head(i, 8, 9)));
         }
-        // of four that were under way each frees one more; 100 is not behind the 27 before it
-        assertTrue(order.subList(0, 3).contains("forward 3 100 100 38"), order.toString());
+        // of four that were under way each frees one more; 102 is not behind the 26 before it
+        assertTrue(order.subList(0, 3).contains("forward 3 102 102 38"), order.toString());
+    }
+
+    @Test
+    void frames_that_nobody_takes_hold_up_only_their_own_link() {
+        Scene all = new Scene().links(1, 2, 3).route(9, 1, 3);
+        for (int i = 1; i <= 20; i++) {
+            all.arrives(1, head(i, 8, 7, 39, LARGE)); // nobody knows 7: they go astray, to 2 and 3
+        }
+        CarrierHead honest = head(100, 5, 9, 39, LARGE);
+        assertEquals(
+                List.of("custody 2 100", "forward 3 100 100 38"),
+                all.arrives(2, honest),
+                "the window toward 3 is full of what 1 said");
+        all.custody(3, honest);
+        all.later(5_000);
+        all.after(0); // all that went astray is overdue
+        assertEquals(
+                List.of("custody 2 101", "forward 3 101 101 38"),
+                all.arrives(2, head(101, 5, 9, 39, LARGE)));
     }
 
     @Test
