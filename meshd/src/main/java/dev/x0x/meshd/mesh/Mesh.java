@@ -32,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -43,11 +42,8 @@ import java.util.random.RandomGenerator;
 public final class Mesh implements Relay, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
 
-    /** Frames that wait for the thread; more are dropped and counted (a relay under flood). */
-    private static final long MOST_WAITING_BYTES = 32L << 20;
-
-    private static final int MOST_WAITING = 16_384;
     private static final Duration LOOK_AT_LINKS = Duration.ofSeconds(1);
+    private static final Duration TO_STOP = Duration.ofSeconds(2);
     private static final Duration JUMP = Duration.ofSeconds(30); // DECISIONS D3
 
     private final Wiring wiring;
@@ -55,8 +51,7 @@ public final class Mesh implements Relay, AutoCloseable {
     private final Hands hands;
     private final LinkWatch watch;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final AtomicLong waitingBytes = new AtomicLong();
-    private final AtomicLong overflows = new AtomicLong();
+    private final Backlog backlog = new Backlog();
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -197,17 +192,10 @@ public final class Mesh implements Relay, AutoCloseable {
 
     /** A payload frame: of the overlay, or a carrier frame that is not ours to open at once. */
     public void frame(Link link, byte[] bytes) {
-        if (queue.size() > MOST_WAITING
-                || waitingBytes.addAndGet(bytes.length) > MOST_WAITING_BYTES) {
-            waitingBytes.addAndGet(-bytes.length);
-            overflows.incrementAndGet();
-            return;
+        if (backlog.offer(link.peer(), bytes)) {
+            // Not this frame but the one whose turn it is: as many are taken as came.
+            enqueue(() -> backlog.poll().ifPresent(next -> take(read(next.from(), next.frame()))));
         }
-        enqueue(
-                () -> {
-                    waitingBytes.addAndGet(-bytes.length);
-                    take(read(link.peer(), bytes));
-                });
     }
 
     private Event read(MachineId from, byte[] bytes) {
@@ -310,9 +298,9 @@ public final class Mesh implements Relay, AutoCloseable {
         return Waiting.forIt(answer).flatMap(hops -> hops);
     }
 
-    /** Frames dropped because the mesh's thread could not keep up. */
+    /** Frames dropped because their link said more than the mesh's thread could take in. */
     public long overflows() {
-        return overflows.get();
+        return backlog.dropped();
     }
 
     /** Stops; what was worth keeping is saved. */
@@ -320,6 +308,13 @@ public final class Mesh implements Relay, AutoCloseable {
     public void close() {
         stopped = true;
         thread.interrupt();
-        hands.close();
+        try {
+            // Hands and machine are the thread's for as long as it runs.
+            if (thread.getState() == Thread.State.NEW || thread.join(TO_STOP)) {
+                hands.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
