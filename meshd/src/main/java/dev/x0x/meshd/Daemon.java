@@ -75,6 +75,7 @@ public final class Daemon implements AutoCloseable {
     private final RevocationBook revocations;
     private final KemKeys kem;
     private final ExecutorService crypto;
+    private final ExecutorService recordChecks;
     private final ScheduledExecutorService housekeeping;
     private final QuicLinks links;
     private final MeshHouse mesh;
@@ -109,6 +110,11 @@ public final class Daemon implements AutoCloseable {
                 Executors.newFixedThreadPool(
                         Runtime.getRuntime().availableProcessors(),
                         Thread.ofPlatform().daemon().name("mail-crypto-", 0).factory());
+        // Of their own: a flood of records must not keep mail waiting (MESH.md row 42).
+        recordChecks =
+                Executors.newFixedThreadPool(
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                        Thread.ofPlatform().daemon().name("record-check-", 0).factory());
         housekeeping =
                 Executors.newScheduledThreadPool(
                         2, Thread.ofVirtual().name("housekeeping").factory());
@@ -145,7 +151,7 @@ public final class Daemon implements AutoCloseable {
                                 random,
                                 clock,
                                 this::uptime,
-                                crypto,
+                                recordChecks,
                                 this::carrierArrived,
                                 this::recheck));
         Paths paths = new Paths(links, book, mesh.mesh, this::uptime);
@@ -375,6 +381,7 @@ public final class Daemon implements AutoCloseable {
         housekeeping.shutdownNow();
         drainCrypto(); // the ends of the sessions are being sealed
         outbox.close();
+        recordChecks.shutdownNow();
         mesh.close();
         links.close();
         rest.close();

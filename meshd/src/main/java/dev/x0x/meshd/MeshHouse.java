@@ -64,6 +64,7 @@ final class MeshHouse implements AutoCloseable {
     /**
      * What it is made of.
      *
+     * @param recordChecks runs the checks of records' signatures
      * @param carriers takes carrier frames for us
      * @param revoked is told of a new revocation, after it is on disk
      */
@@ -78,7 +79,7 @@ final class MeshHouse implements AutoCloseable {
             SecureRandom random,
             InstantSource clock,
             Supplier<Duration> uptime,
-            Executor crypto,
+            Executor recordChecks,
             BiConsumer<Link, byte[]> carriers,
             Runnable revoked) {}
 
@@ -99,7 +100,7 @@ final class MeshHouse implements AutoCloseable {
                                 parts.random(),
                                 parts.clock(),
                                 parts.uptime(),
-                                parts.crypto(),
+                                parts.recordChecks(),
                                 new PeerCache(file),
                                 new Ears()));
         heartbeats =
