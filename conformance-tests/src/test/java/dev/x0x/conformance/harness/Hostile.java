@@ -117,14 +117,19 @@ public final class Hostile {
         return self;
     }
 
-    /** Learns who the node is and where, and dials it from these machines. */
-    public void dials(Node node, String... machines) {
+    /** Learns who the node is and where. */
+    public void introduce(Node node) {
         String card =
                 node.rest()
                         .get("/agent/card?include_local_addresses=true")
                         .expect(200)
                         .text("link");
         ask(line("victim", "name", node.name(), "card", card));
+    }
+
+    /** Learns who the node is and where, and dials it from these machines. */
+    public void dials(Node node, String... machines) {
+        introduce(node);
         for (String each : machines) {
             ask(line("dial", "by", each, "to", node.name()));
         }

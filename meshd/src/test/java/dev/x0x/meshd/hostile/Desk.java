@@ -25,6 +25,7 @@ import dev.x0x.meshd.envelope.Forgery;
 import dev.x0x.meshd.envelope.NetworkHash;
 import dev.x0x.meshd.link.FramePriority;
 import dev.x0x.meshd.link.Link;
+import dev.x0x.meshd.link.RawWire;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -47,6 +48,8 @@ final class Desk {
     private final Map<String, Victim> victims = new HashMap<>();
     private final Map<String, Wrapped> wrapped = new HashMap<>();
     private final Openings openings = new Openings(random);
+    private final Attacks attacks = new Attacks();
+    private final Map<String, RawWire> wires = new HashMap<>();
     private final Map<RequestId, byte[]> asked = new HashMap<>();
     private final Map<RequestId, Session> sessions = new HashMap<>();
     private final Map<RequestId, Asked> heardRequests = new HashMap<>();
@@ -77,6 +80,22 @@ final class Desk {
             case "send" -> send(line);
             case "raw" -> raw(line);
             case "heard" -> heard(line);
+            case "neighbour" -> {
+                Attacks.asNeighbour(link(line));
+                yield said();
+            }
+            case "attack" -> attack(line);
+            case "attacked" ->
+                    said().put("said", attacks.said(text(line, "as")))
+                            .put("over", attacks.over(text(line, "as")));
+            case "stop" -> {
+                attacks.stop(text(line, "as"));
+                yield said();
+            }
+            case "wire" -> wire(line);
+            case "wire_say" -> wireSay(line);
+            case "wire_closed" ->
+                    said().put("closed", wires.get(text(line, "as")).closed().orElse(""));
             case "linked" ->
                     said().put(
                                     "up",
@@ -241,6 +260,42 @@ final class Desk {
 
     private ObjectNode raw(JsonNode line) {
         return said().put("queued", link(line).send(FramePriority.EXEC, FrameJson.data(line)));
+    }
+
+    private ObjectNode attack(JsonNode line) throws MalformedException {
+        Machine by = own(line, "by");
+        Victim to = victim(text(line, "to"));
+        attacks.begin(line, by, to, new Volleys(random, by, to).of(line));
+        return said();
+    }
+
+    /** A machine that is no link of ours: it may say what no link would. */
+    private ObjectNode wire(JsonNode line) throws Exception {
+        Machine by = own(line, "by");
+        Victim to = victim(text(line, "to"));
+        RawWire wire = new RawWire(by.machine.pair());
+        wires.put(text(line, "as"), wire);
+        var at = to.card.addresses().getFirst().toSocketAddress();
+        if (line.path("mute").asBoolean()) {
+            wire.knock(at); // a refusal may take its time
+            return said();
+        }
+        boolean up = wire.dial(at);
+        if (up && line.path("hello").asBoolean()) {
+            wire.hello(by.network.bytes(), by.machine.pair(), by.offer);
+        }
+        return said().put("up", up);
+    }
+
+    private ObjectNode wireSay(JsonNode line) throws InterruptedException {
+        RawWire wire = wires.get(text(line, "as"));
+        int length = (int) line.get("length").asLong();
+        if (line.path("control").asBoolean()) {
+            wire.control(length, line.get("type").asInt(), FrameJson.data(line));
+        } else {
+            wire.payload(length, line.get("type").asInt(), FrameJson.data(line));
+        }
+        return said();
     }
 
     private ArrayNode heard(JsonNode line) {

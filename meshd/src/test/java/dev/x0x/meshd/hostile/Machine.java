@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One machine of ours with its agent, its links and what it has heard. */
 final class Machine implements LinkListener, AutoCloseable {
@@ -42,7 +43,8 @@ final class Machine implements LinkListener, AutoCloseable {
     final NetworkHash network;
     final QuicLinks links;
     final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
-    private final HelloOffer offer;
+    final HelloOffer offer;
+    private final AtomicLong ticks = new AtomicLong(System.currentTimeMillis());
 
     /** The envelope that was read last. */
     CarrierFrame last;
@@ -79,6 +81,11 @@ final class Machine implements LinkListener, AutoCloseable {
                                 this,
                                 random,
                                 InstantSource.system()));
+    }
+
+    /** A time after all those before: versions count in milliseconds. */
+    long tick() {
+        return ticks.incrementAndGet();
     }
 
     Target self() {

@@ -163,16 +163,19 @@ final class Stranger implements AutoCloseable {
         return new Hello(Peer.NETWORK, machine(), 1, 0, 5000, new byte[9], new byte[4]);
     }
 
+    /** Begins to dial. */
+    Future<QuicChannel> knock(InetSocketAddress address) {
+        return QuicChannel.newBootstrap(socket)
+                .handler(new Ears())
+                .streamHandler(new Ears())
+                .remoteAddress(address)
+                .connect();
+    }
+
     /** Dials; answers whether QUIC came up on this side. */
     boolean dial(InetSocketAddress address) throws InterruptedException {
         closed.set(null);
-        Future<QuicChannel> dialled =
-                QuicChannel.newBootstrap(socket)
-                        .handler(new Ears())
-                        .streamHandler(new Ears())
-                        .remoteAddress(address)
-                        .connect()
-                        .await();
+        Future<QuicChannel> dialled = knock(address).await();
         connection = dialled.isSuccess() ? Optional.of(dialled.getNow()) : Optional.empty();
         return dialled.isSuccess();
     }
@@ -192,6 +195,11 @@ final class Stranger implements AutoCloseable {
 
     static void write(QuicStreamChannel stream, int type, byte[] body) {
         write(stream, body.length, type, body);
+    }
+
+    /** The same, if it has. */
+    Optional<String> closed() {
+        return Optional.ofNullable(closed.get());
     }
 
     /** How the other side closed: our name of its application code, or {@code tls N}. */
