@@ -204,7 +204,7 @@ public final class Broadcast {
             return;
         }
         parts.store().put(record, 0, turn.now);
-        parts.seen().add(record.id(), true, null, turn.now);
+        parts.seen().add(record.id(), turn.now);
         parts.tree().publish(record, turn);
         parts.searches().known(record, turn);
     }
@@ -214,7 +214,7 @@ public final class Broadcast {
             parts.store().floor(record.key(), record.version());
         } else if (parts.store().newer(record)) {
             parts.store().put(record, 1, turn.now);
-            parts.seen().add(record.id(), true, null, turn.now);
+            parts.seen().add(record.id(), turn.now);
             parts.repair().settled(record.id());
             parts.searches().known(record, turn);
         }

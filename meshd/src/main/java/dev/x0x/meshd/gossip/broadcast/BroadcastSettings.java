@@ -73,6 +73,25 @@ public record BroadcastSettings(
             return withTimers(newT1, newT1 / 2, newT2);
         }
 
+        /** The same with another digest. */
+        public Tree withDigest(int most) {
+            return new Tree(
+                    t1,
+                    t1Spread,
+                    t2,
+                    promise,
+                    wantPatience,
+                    lazyDelay,
+                    lazySpacing,
+                    lazyBatch,
+                    hopLimit,
+                    missing,
+                    missingTotal,
+                    missingExpiry,
+                    floodBytes,
+                    most);
+        }
+
         /** The same with other graft timers. */
         public Tree withTimers(long newT1, long newT1Spread, long newT2) {
             return new Tree(
@@ -179,6 +198,11 @@ public record BroadcastSettings(
         /** Of MESH.md; size: a record of everything for 20,000 nodes. */
         public static Store usual() {
             return new Store(64 << 20, 65_536, 90_000, 24 * 3_600_000L, 600_000, 262_144);
+        }
+
+        /** The same for another number of records. */
+        public Store withRecords(int most) {
+            return new Store(bytes, most, skew, lifetime, seen, seenIds);
         }
     }
 

@@ -20,38 +20,6 @@ import java.util.Map;
 final class Intake {
     private static final int MOST_ALSO = 8; // own choice
 
-    /** A record at the verifiers. */
-    private static final class Pending {
-        final long ticket;
-        final SignedRecord record;
-        final Neighbour from;
-        final int hops;
-
-        /** Who else brought it meanwhile. */
-        final List<Neighbour> also = new ArrayList<>(0);
-
-        /**
-         * Came as the tree brings things, not by a digest, a search or straight from its origin.
-         */
-        boolean onTree;
-
-        /** The peer holds the link to be eager and we do not. */
-        boolean promote;
-
-        /** Of the search that it answers. */
-        Long nonce;
-
-        /** A heartbeat of this chain that came while we could not check it. */
-        BroadcastFrame.Heartbeat beat;
-
-        Pending(long ticket, SignedRecord record, Neighbour from, int hops) {
-            this.ticket = ticket;
-            this.record = record;
-            this.from = from;
-            this.hops = hops;
-        }
-    }
-
     private final Parts parts;
     private final Map<Long, Pending> tickets = new HashMap<>();
     private final Map<RecordId, Pending> pending = new HashMap<>();
@@ -92,8 +60,13 @@ final class Intake {
             if (waiting.also.size() < MOST_ALSO && !waiting.also.contains(link)) {
                 waiting.also.add(link);
             }
-            if (!asked) {
-                parts.tree().duplicate(link, id, waiting.onTree, direct, turn);
+            if (waiting.aside && link.eager) {
+                waiting.aside = false; // here is the tree's
+                waiting.onTree = true;
+                waiting.mended = frame.mended();
+            } else if (!asked) {
+                boolean circle = waiting.onTree && !waiting.mended && !frame.mended();
+                parts.tree().duplicate(link, id, circle, direct, turn);
             }
             return;
         }
@@ -102,6 +75,8 @@ final class Intake {
         }
         Pending entry = verify(link, record, frame.hops(), turn);
         entry.onTree = !wanted && (link.eager || !direct);
+        entry.aside = !wanted && !entry.onTree;
+        entry.mended = asked || frame.mended();
         entry.promote = entry.onTree && !link.eager && !asked;
     }
 
@@ -173,11 +148,11 @@ final class Intake {
         } else if (entry.nonce == null
                 && !parts.origins().take(record.signer(), record.bytes().length, turn.now)) {
             overOrigin(entry.from, turn);
-            parts.seen().add(record.id(), true, entry.from, turn.now);
+            parts.seen().add(entry, true, turn.now);
             parts.repair().settled(record.id());
         } else if (!parts.store().newer(record)) {
             parts.tally().stale++;
-            parts.seen().add(record.id(), true, entry.from, turn.now);
+            parts.seen().add(entry, true, turn.now);
             parts.repair().settled(record.id());
         } else {
             accept(entry, turn);
@@ -188,7 +163,7 @@ final class Intake {
         SignedRecord record = entry.record;
         Neighbour from = entry.from;
         Stored stored = parts.store().put(record, entry.hops, turn.now);
-        parts.seen().add(record.id(), entry.onTree, from, turn.now);
+        parts.seen().add(entry, entry.onTree, turn.now);
         var holders = new ArrayList<>(parts.repair().holders(record.id()));
         holders.add(from);
         holders.addAll(entry.also);
@@ -226,10 +201,30 @@ final class Intake {
         }
         // A revocation is never held back, however it came.
         if (entry.onTree || record.kind() == RecordKind.REVOCATION) {
-            parts.tree().push(record, entry.hops, holders, turn);
+            parts.tree().push(record, entry.hops, entry.mended, holders, turn);
+        } else if (entry.aside) {
+            holdBack(record, holders, turn);
         } else if (entry.nonce == null) {
             parts.tree().announce(record.id(), holders, turn);
         }
+    }
+
+    /**
+     * The tree brings it too, but later: told of it at once, those far away in the tree would graft
+     * before it is there. If the tree has not brought it by T1, the word is passed on.
+     */
+    private void holdBack(SignedRecord record, List<Neighbour> holders, Turn turn) {
+        Seen.Arrival arrival = parts.seen().get(record.id());
+        arrival.untold = true;
+        parts.timers()
+                .at(
+                        turn.now + parts.settings().tree().t1(),
+                        later -> {
+                            if (arrival.untold) {
+                                arrival.untold = false;
+                                parts.tree().announce(record.id(), holders, later);
+                            }
+                        });
     }
 
     private void refuse(Pending entry, Turn turn) {
@@ -275,18 +270,27 @@ final class Intake {
         if (arrival != null && !arrival.onTree && link.eager) {
             // It came aside of the tree before, and only its id was passed on. Here is the tree's.
             arrival.onTree = true;
+            arrival.mended = frame.mended();
             if (stored != null && frame.hops() < parts.settings().tree().hopLimit()) {
-                parts.tree()
-                        .pushEager(
-                                new BroadcastFrame.Gossip(frame.hops() + 1, stored.record),
-                                link,
-                                turn);
+                alongTheTree(arrival, frame, link, turn);
             }
             return true;
         }
-        parts.tree()
-                .duplicate(link, id, arrival != null && arrival.onTree, frame.hops() == 1, turn);
+        boolean circle = arrival != null && arrival.onTree && !arrival.mended && !frame.mended();
+        parts.tree().duplicate(link, id, circle, frame.hops() == 1, turn);
         return true;
+    }
+
+    private void alongTheTree(
+            Seen.Arrival arrival, BroadcastFrame.Gossip frame, Neighbour link, Turn turn) {
+        if (arrival.untold) {
+            arrival.untold = false;
+            var holders = List.of(link, arrival.by);
+            parts.tree().push(frame.record(), frame.hops(), frame.mended(), holders, turn);
+        } else {
+            var on = new BroadcastFrame.Gossip(frame.hops() + 1, frame.record(), frame.mended());
+            parts.tree().pushEager(on, link, turn);
+        }
     }
 
     private boolean timely(Neighbour link, SignedRecord record, Turn turn) {

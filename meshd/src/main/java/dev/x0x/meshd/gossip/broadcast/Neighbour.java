@@ -37,6 +37,11 @@ final class Neighbour {
     boolean up = true;
     boolean eager = true; // row 24
     boolean suspect;
+
+    /** Another link has taken its place in the tree since it fell silent. */
+    boolean replaced;
+
+    final long upAt;
     long rttMs;
     int missing;
     int verifying;
@@ -59,6 +64,7 @@ final class Neighbour {
         this.id = id;
         this.index = index;
         this.standing = standing;
+        this.upAt = now;
         bytes = new TokenBucket(quotas.bytesPerSecond(), quotas.bytesBurst(), now);
         unverified = new TokenBucket(quotas.unverifiedPerSecond(), quotas.unverifiedBurst(), now);
         strangers = new TokenBucket(quotas.strangersPerSecond(), quotas.strangersBurst(), now);

@@ -20,6 +20,12 @@ final class Seen {
         /** Whether an eager link brought it, so that the tree has carried it on from here. */
         boolean onTree;
 
+        /** Whether it was asked for on its way: meeting it again is no circle. */
+        boolean mended;
+
+        /** Whether it came aside of the tree and nobody has been told of it yet. */
+        boolean untold;
+
         /** By whom; nobody if it was our own or came another way. */
         final Neighbour by;
 
@@ -46,8 +52,17 @@ final class Seen {
         return bad.containsKey(id);
     }
 
-    void add(RecordId id, boolean onTree, Neighbour by, long now) {
-        arrivals.putIfAbsent(id, new Arrival(now, onTree, by));
+    /** Came by a neighbour, and was verified. */
+    void add(Pending entry, boolean onTree, long now) {
+        var arrival = new Arrival(now, onTree, entry.from);
+        arrival.mended = entry.mended;
+        arrivals.putIfAbsent(entry.record.id(), arrival);
+        trim(now);
+    }
+
+    /** Our own, or known in another way. */
+    void add(RecordId id, long now) {
+        arrivals.putIfAbsent(id, new Arrival(now, true, null));
         trim(now);
     }
 

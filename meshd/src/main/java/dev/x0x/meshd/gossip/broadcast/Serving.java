@@ -29,7 +29,7 @@ final class Serving {
                 // as if half of its way were before it: a record may be handed on for a day
                 int most = parts.settings().tree().hopLimit() / 2;
                 int hops = Math.min(stored.hops + 1, most);
-                turn.send(link, new BroadcastFrame.Gossip(hops, stored.record));
+                turn.send(link, new BroadcastFrame.Gossip(hops, stored.record, true));
                 sendLife(link, stored, turn);
             }
         }

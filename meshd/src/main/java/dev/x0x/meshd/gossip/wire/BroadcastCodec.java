@@ -29,6 +29,10 @@ public final class BroadcastCodec {
     private static final int LOOKUP = 38;
     private static final int FOUND = 39;
     private static final int HEARTBEAT = 40;
+
+    /** Beside the hops of a record, which are 40 at most (MESH.md row 28). */
+    private static final int MENDED = 0x80;
+
     private static final int MOST_BYTES = 2 + 9 + SignedRecords.MOST_BYTES;
 
     private BroadcastCodec() {}
@@ -39,7 +43,7 @@ public final class BroadcastCodec {
             case BroadcastFrame.Gossip f ->
                     start(GOSSIP, 2 + f.record().bytes().length)
                             .put((byte) f.record().kind().code())
-                            .put((byte) f.hops())
+                            .put((byte) (f.hops() | (f.mended() ? MENDED : 0)))
                             .put(f.record().bytes())
                             .array();
             case BroadcastFrame.IHave f -> ids(I_HAVE, f.ids());
@@ -136,7 +140,10 @@ public final class BroadcastCodec {
     private static BroadcastFrame gossip(ByteBuffer in) throws MalformedException {
         RecordKind kind = kind(in);
         int hops = u8(in);
-        return new BroadcastFrame.Gossip(hops, SignedRecords.read(kind, raw(in, in.remaining())));
+        return new BroadcastFrame.Gossip(
+                hops & ~MENDED,
+                SignedRecords.read(kind, raw(in, in.remaining())),
+                (hops & MENDED) != 0);
     }
 
     private static BroadcastFrame lookup(ByteBuffer in) throws MalformedException {

@@ -11,8 +11,15 @@ public sealed interface BroadcastFrame extends OverlayFrame {
      * A record itself.
      *
      * @param hops how many links it has crossed, this one included
+     * @param mended whether it was handed out on request somewhere on its way: it came beside the
+     *     tree, or mends it, and so does not show where the tree has a circle
      */
-    record Gossip(int hops, SignedRecord record) implements BroadcastFrame {}
+    record Gossip(int hops, SignedRecord record, boolean mended) implements BroadcastFrame {
+        /** Along the tree all the way from its origin. */
+        public Gossip(int hops, SignedRecord record) {
+            this(hops, record, false);
+        }
+    }
 
     /** "I have these." */
     record IHave(List<RecordId> ids) implements BroadcastFrame {}

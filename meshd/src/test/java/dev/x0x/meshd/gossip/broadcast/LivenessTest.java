@@ -136,7 +136,7 @@ class LivenessTest {
         Heartbeat beat = beat(1, 3);
         bench.heard(A, beat);
         List<BroadcastEffect> served = bench.heard(B, new Want(List.of(chain.id())));
-        assertEquals(send(B, new Gossip(4, chain)), served.getFirst());
+        assertEquals(send(B, new Gossip(4, chain, true)), served.getFirst());
         assertEquals(beat.link(), Bench.sent(Heartbeat.class, served).getFirst().link());
         assertEquals(2, served.size());
     }

@@ -165,7 +165,7 @@ final class Net {
         }
         int size = BroadcastCodec.length(frame, 6 << 10);
         bytes += size;
-        if (frame instanceof BroadcastFrame.Gossip(_, var record)) {
+        if (frame instanceof BroadcastFrame.Gossip(_, var record, _)) {
             payloads.merge(record.id(), 1, Integer::sum);
         }
         later(

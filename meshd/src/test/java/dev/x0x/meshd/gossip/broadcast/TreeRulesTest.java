@@ -154,7 +154,7 @@ class TreeRulesTest {
         bench.accepted(A, 3, record);
         for (int i = 0; i < 3; i++) {
             assertEquals(
-                    List.of(send(B, new Gossip(4, record))),
+                    List.of(send(B, new Gossip(4, record, true))),
                     bench.heard(B, new Graft(List.of(record.id()))));
         }
         assertEquals(List.of(), bench.heard(B, new Graft(List.of(record.id()))));
@@ -167,7 +167,7 @@ class TreeRulesTest {
         bench.heard(B, new Prune());
         bench.accepted(A, 3, record);
         assertEquals(
-                List.of(send(B, new Gossip(4, record))),
+                List.of(send(B, new Gossip(4, record, true))),
                 bench.heard(B, new Want(List.of(record.id(), Records.fresh()))));
         assertFalse(bench.link(B).eager());
     }
@@ -196,15 +196,93 @@ class TreeRulesTest {
                         new BroadcastEffect.Deliver(record, A),
                         new BroadcastEffect.Alive(FAR, A, true, freshness, 1)),
                 bench.accepted(A, 1, record));
-        List<BroadcastEffect> told = bench.after(50);
-        IHave word = new IHave(List.of(record.id()));
-        assertEquals(List.of(send(B, word), send(C, word)), told);
+        assertEquals(List.of(), bench.after(999), "those behind us have it from the tree first");
         assertEquals(
                 List.of(
                         new BroadcastEffect.Alive(FAR, B, false, freshness, 1),
                         send(C, new Gossip(6, record))),
                 bench.gossip(B, 5, record));
         assertTrue(bench.link(B).eager(), "the tree's copy is not one too many");
+        assertEquals(List.of(), bench.after(2_000), "and all have been told");
+    }
+
+    @Test
+    void what_the_tree_does_not_bring_by_T1_is_announced() {
+        var bench = new Bench(A, B, C);
+        bench.heard(A, new Prune());
+        bench.accepted(A, 1, record);
+        IHave word = new IHave(List.of(record.id()));
+        assertEquals(List.of(send(B, word), send(C, word)), bench.after(1_050));
+        assertEquals(
+                List.of(send(C, new Gossip(6, record))),
+                Bench.only(BroadcastEffect.Send.class, bench.gossip(B, 5, record)));
+    }
+
+    @Test
+    void the_trees_copy_that_comes_during_verification_goes_on_along_the_tree() {
+        var bench = new Bench(A, B, C);
+        bench.heard(A, new Prune());
+        List<BroadcastEffect> asked = bench.gossip(A, 1, record);
+        assertEquals(List.of(), bench.gossip(B, 5, record));
+        assertEquals(
+                List.of(send(C, new Gossip(2, record))),
+                Bench.only(BroadcastEffect.Send.class, bench.verified(asked, true)));
+    }
+
+    @Test
+    void what_was_asked_for_on_its_way_shows_no_circle() {
+        var bench = new Bench(A, B, C);
+        List<BroadcastEffect> asked = bench.heard(A, new Gossip(3, record, true));
+        assertEquals(
+                List.of(send(B, new Gossip(4, record, true)), send(C, new Gossip(4, record, true))),
+                Bench.only(BroadcastEffect.Send.class, bench.verified(asked, true)));
+        assertEquals(List.of(), Bench.sent(Prune.class, bench.gossip(B, 3, record)));
+        SignedRecord next = Records.announcement(FAR, 1);
+        bench.accepted(A, 3, next);
+        List<BroadcastEffect> again = bench.heard(B, new Gossip(3, next, true));
+        assertEquals(List.of(), Bench.sent(Prune.class, again));
+        assertTrue(bench.link(B).eager());
+    }
+
+    @Test
+    void what_came_by_our_own_graft_shows_no_circle() {
+        var bench = new Bench(A, B, C);
+        bench.heard(C, new Prune());
+        bench.heard(C, new IHave(List.of(record.id())));
+        bench.after(1_000);
+        List<BroadcastEffect> sent = bench.accepted(C, 3, record);
+        assertEquals(
+                List.of(send(A, new Gossip(4, record, true)), send(B, new Gossip(4, record, true))),
+                Bench.only(BroadcastEffect.Send.class, sent));
+        assertEquals(List.of(), Bench.sent(Prune.class, bench.gossip(A, 3, record)));
+        assertTrue(bench.link(A).eager());
+    }
+
+    @Test
+    void a_link_lost_to_the_tree_is_replaced_at_once() {
+        var bench = new Bench(A, B, C);
+        bench.heard(C, new Prune());
+        bench.now = 5_000;
+        assertEquals(
+                List.of(send(C, new Graft(List.of()))),
+                bench.on(new BroadcastEvent.Suspect(B, true)));
+        assertEquals(
+                List.of(), bench.on(new BroadcastEvent.NeighbourDown(B)), "that was done before");
+        assertTrue(bench.link(C).eager());
+    }
+
+    @Test
+    void one_that_takes_the_place_of_a_lazy_link_is_lazy() {
+        var bench = new Bench(A, B);
+        bench.heard(B, new Prune());
+        bench.now = 5_000;
+        bench.on(new BroadcastEvent.NeighbourUp(C));
+        assertEquals(List.of(send(C, new Prune())), bench.on(new BroadcastEvent.NeighbourDown(B)));
+        assertFalse(bench.link(C).eager());
+        bench.now = 10_000;
+        bench.on(new BroadcastEvent.NeighbourUp(D));
+        assertEquals(List.of(), bench.on(new BroadcastEvent.NeighbourDown(A)));
+        assertTrue(bench.link(D).eager(), "A was in the tree, and so is D now");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.x0x.meshd.gossip.sim.NetworkSettings.SECOND;
 import dev.x0x.identity.Endpoint;
 import dev.x0x.meshd.gossip.Event;
 import dev.x0x.meshd.gossip.OverlaySettings;
+import dev.x0x.meshd.gossip.broadcast.BroadcastSettings;
 import dev.x0x.meshd.gossip.wire.RecordKind;
 import dev.x0x.meshd.gossip.wire.SignedRecord;
 
@@ -57,7 +58,27 @@ final class World {
                     scenario.real("joins_per_second", 40),
                     scenario.number("settle_s", 300),
                     net,
-                    OverlaySettings.usual());
+                    settings(scenario));
+        }
+
+        /**
+         * What a daemon uses; large worlds name a smaller store, since 10,000 nodes with a record
+         * of each do not fit into a machine, and a smaller digest, since with it every record goes
+         * to every node though it was never broadcast.
+         */
+        private static OverlaySettings settings(Scenario scenario) {
+            OverlaySettings usual = OverlaySettings.usual();
+            BroadcastSettings broadcast = usual.broadcast();
+            BroadcastSettings.Store store = broadcast.store();
+            BroadcastSettings.Tree tree = broadcast.tree();
+            long records = scenario.number("store_records", store.records());
+            long digest = scenario.number("digest", tree.digest());
+            return new OverlaySettings(
+                    usual.membership(),
+                    broadcast
+                            .with(store.withRecords((int) records))
+                            .with(tree.withDigest((int) digest)),
+                    usual.unicast());
         }
 
         Plan withNat(double share) {

@@ -3,7 +3,9 @@ package dev.x0x.meshd.gossip.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.x0x.identity.codec.Hex;
 import dev.x0x.identity.codec.MalformedException;
@@ -52,9 +54,15 @@ class BroadcastCodecTest {
             assertEquals(7, bytes[3]);
             var read = (BroadcastFrame.Gossip) BroadcastCodec.decode(bytes);
             assertEquals(7, read.hops());
+            assertFalse(read.mended());
             assertEquals(record.id(), read.record().id());
             assertEquals(record.key(), read.record().key());
             assertEquals(record.hint(), read.record().hint());
+            byte[] mended = BroadcastCodec.encode(new BroadcastFrame.Gossip(7, record, true));
+            assertEquals(0x87, mended[3] & 0xff);
+            var again = (BroadcastFrame.Gossip) BroadcastCodec.decode(mended);
+            assertEquals(7, again.hops());
+            assertTrue(again.mended());
         }
     }
 
