@@ -40,6 +40,7 @@ bind_address = "0.0.0.0:5483"
 api_address = "127.0.0.1:12700"
 network_id = "$NETWORK"
 bootstrap_peers = [$2]
+mdns = false
 log_level = "info"
 TOML
 }

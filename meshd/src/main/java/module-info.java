@@ -12,6 +12,7 @@ module dev.x0x.meshd {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires jakarta.servlet;
+    requires javax.jmdns;
     requires com.fasterxml.jackson.core;
     requires org.eclipse.jetty.ee10.servlet;
     requires org.eclipse.jetty.http;

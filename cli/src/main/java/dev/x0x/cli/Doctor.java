@@ -60,6 +60,7 @@ record Doctor() implements Command {
             Json status = daemon.status();
             findings.pass("agent " + Plain.of(status.get("agent_id").plain()));
             state(status, findings);
+            lan(daemon.network(), findings);
             exec(daemon.diagnostics("exec"), findings);
         } catch (DaemonException | IOException e) {
             findings.fail(Plain.of(e.getMessage().replace("\n", "; ")));
@@ -76,6 +77,17 @@ record Doctor() implements Command {
         }
         for (Json warning : status.get("warnings").items()) {
             findings.warn(Plain.of(warning.plain()));
+        }
+    }
+
+    private static void lan(Json network, Findings findings) throws ClosedOutputException {
+        String near = Plain.of(network.get("lan_machines").plain());
+        switch (network.get("mdns").text().orElse("")) {
+            case "on" -> findings.pass("mDNS is on, " + near + " daemons found on the LAN");
+            case "off" -> findings.pass("mDNS is off (mdns = false): no search on the LAN");
+            case "no_interface" ->
+                    findings.pass("mDNS finds no network to search: none is private and shared");
+            default -> findings.warn("the daemon does not say whether it searches the LAN");
         }
     }
 

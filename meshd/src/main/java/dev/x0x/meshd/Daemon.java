@@ -26,6 +26,7 @@ import dev.x0x.meshd.doors.Targets;
 import dev.x0x.meshd.envelope.CarrierHeads;
 import dev.x0x.meshd.envelope.NetworkHash;
 import dev.x0x.meshd.envelope.Sender;
+import dev.x0x.meshd.lan.LanPeers;
 import dev.x0x.meshd.link.DownCause;
 import dev.x0x.meshd.link.Link;
 import dev.x0x.meshd.link.LinkListener;
@@ -120,7 +121,8 @@ public final class Daemon implements AutoCloseable {
                         2, Thread.ofVirtual().name("housekeeping").factory());
         revocations = RevocationBook.open(config.identityDir().resolve("revocations.bin"));
         NetworkHash network = NetworkHash.ofName(config.networkId());
-        PeerKeys book = new PeerKeys(directory, contacts);
+        LanPeers near = new LanPeers();
+        PeerKeys book = new PeerKeys(directory, contacts, near);
         OwnAddresses addresses = new OwnAddresses(config.advertised(), this::boundAddress);
         OwnRecords records = new OwnRecords(keys.machine(), keys.agent(), kem, addresses, clock);
 
@@ -151,6 +153,7 @@ public final class Daemon implements AutoCloseable {
                                 random,
                                 clock,
                                 this::uptime,
+                                near,
                                 recordChecks,
                                 this::carrierArrived,
                                 this::recheck));
@@ -190,7 +193,8 @@ public final class Daemon implements AutoCloseable {
         every(Duration.ofMinutes(1), () -> renewKey(keyNews));
         mesh.start();
         every(Duration.ofSeconds(1), mesh::tick);
-        Reconnection reconnection = new Reconnection(contacts, directory, paths, this::uptime);
+        Reconnection reconnection =
+                new Reconnection(contacts, directory, book, paths, this::uptime);
         every(Duration.ofSeconds(15), reconnection::round);
 
         Doors doors =
@@ -224,6 +228,8 @@ public final class Daemon implements AutoCloseable {
                         new LocalDiagnostics(mailCounters, direct, links, mesh.mesh),
                         new LocalMesh(
                                 mesh.mesh,
+                                mesh.nearby::interfaces,
+                                near,
                                 links,
                                 directory,
                                 contacts,

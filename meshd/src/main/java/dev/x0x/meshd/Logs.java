@@ -31,6 +31,8 @@ final class Logs {
         context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
         context.getLogger("io.javalin").setLevel(Level.ERROR);
         context.getLogger("Javalin").setLevel(Level.ERROR);
+        // What it warns of are the words of whoever is on the LAN.
+        context.getLogger("javax.jmdns").setLevel(Level.OFF);
         context.getLogger("dev.x0x").setLevel(Level.toLevel(level, Level.WARN));
     }
 

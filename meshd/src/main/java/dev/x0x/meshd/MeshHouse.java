@@ -20,6 +20,7 @@ import dev.x0x.meshd.gossip.membership.Role;
 import dev.x0x.meshd.gossip.wire.Hint;
 import dev.x0x.meshd.gossip.wire.SignedRecord;
 import dev.x0x.meshd.gossip.wire.SignedRecords;
+import dev.x0x.meshd.lan.LanPeers;
 import dev.x0x.meshd.link.Link;
 import dev.x0x.meshd.link.Links;
 import dev.x0x.meshd.mesh.Arrivals;
@@ -52,6 +53,7 @@ final class MeshHouse implements AutoCloseable {
     private static final Duration ESTIMATE = Duration.ofMinutes(1);
 
     final Mesh mesh;
+    final Nearby nearby;
     private final Parts parts;
     private final Heartbeats heartbeats;
     private final Hearsay hearsay = new Hearsay();
@@ -64,6 +66,7 @@ final class MeshHouse implements AutoCloseable {
     /**
      * What it is made of.
      *
+     * @param near who was found on the LAN
      * @param recordChecks runs the checks of records' signatures
      * @param carriers takes carrier frames for us
      * @param revoked is told of a new revocation, after it is on disk
@@ -79,6 +82,7 @@ final class MeshHouse implements AutoCloseable {
             SecureRandom random,
             InstantSource clock,
             Supplier<Duration> uptime,
+            LanPeers near,
             Executor recordChecks,
             BiConsumer<Link, byte[]> carriers,
             Runnable revoked) {}
@@ -103,6 +107,15 @@ final class MeshHouse implements AutoCloseable {
                                 parts.recordChecks(),
                                 new PeerCache(file),
                                 new Ears()));
+        nearby =
+                new Nearby(
+                        config,
+                        parts.keys().machine().id(),
+                        parts.near(),
+                        parts.links(),
+                        mesh,
+                        this::ofContact,
+                        parts.uptime());
         heartbeats =
                 new Heartbeats(
                         parts.keys().machine(),
@@ -136,6 +149,7 @@ final class MeshHouse implements AutoCloseable {
             }
         }
         speak();
+        nearby.start();
     }
 
     /** About once a second. */
@@ -155,6 +169,16 @@ final class MeshHouse implements AutoCloseable {
             mesh.selfChanged(hint());
             speak();
         }
+    }
+
+    private boolean ofContact(MachineId machine) {
+        return parts.contacts().list().stream()
+                .anyMatch(
+                        contact ->
+                                contact.pinned().contains(machine)
+                                        || parts.directory()
+                                                .machinesOf(contact.agent())
+                                                .contains(machine));
     }
 
     private Set<MachineId> trustedMachines() {
@@ -219,13 +243,7 @@ final class MeshHouse implements AutoCloseable {
 
         @Override
         public boolean wanted(MachineId machine) {
-            return parts.contacts().list().stream()
-                    .anyMatch(
-                            contact ->
-                                    contact.pinned().contains(machine)
-                                            || parts.directory()
-                                                    .machinesOf(contact.agent())
-                                                    .contains(machine));
+            return ofContact(machine);
         }
     }
 
@@ -273,6 +291,7 @@ final class MeshHouse implements AutoCloseable {
 
     @Override
     public void close() {
+        nearby.close();
         mesh.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.x0x.identity.codec.MalformedException;
 import dev.x0x.meshd.contacts.ContactStore;
 import dev.x0x.meshd.directory.Advertised;
 import dev.x0x.meshd.directory.Directory;
+import dev.x0x.meshd.lan.LanPeers;
 import dev.x0x.meshd.link.Link;
 import dev.x0x.meshd.mail.PeerBook;
 
@@ -16,8 +17,10 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 
 /** The directory as mail needs it. */
 final class PeerKeys implements PeerBook {
@@ -25,10 +28,12 @@ final class PeerKeys implements PeerBook {
 
     private final Directory directory;
     private final ContactStore contacts;
+    private final LanPeers near;
 
-    PeerKeys(Directory directory, ContactStore contacts) {
+    PeerKeys(Directory directory, ContactStore contacts, LanPeers near) {
         this.directory = directory;
         this.contacts = contacts;
+        this.near = near;
     }
 
     @Override
@@ -68,6 +73,10 @@ final class PeerKeys implements PeerBook {
 
     @Override
     public List<InetSocketAddress> addresses(MachineId machine) {
-        return directory.addresses(machine).stream().map(Endpoint::toSocketAddress).toList();
+        // The operator's word, then who is near, then what is said from afar (DECISIONS B5).
+        SequencedSet<Endpoint> all = new LinkedHashSet<>(directory.cardAddresses(machine));
+        all.addAll(near.addresses(machine));
+        all.addAll(directory.addresses(machine));
+        return all.stream().map(Endpoint::toSocketAddress).toList();
     }
 }

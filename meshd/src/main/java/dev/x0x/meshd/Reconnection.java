@@ -8,6 +8,7 @@ import dev.x0x.meshd.contacts.ContactStore;
 import dev.x0x.meshd.directory.Directory;
 import dev.x0x.meshd.mail.NotPostedException;
 import dev.x0x.meshd.mail.Paths;
+import dev.x0x.meshd.mail.PeerBook;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,20 @@ final class Reconnection {
 
     private final ContactStore contacts;
     private final Directory directory;
+    private final PeerBook book;
     private final Paths paths;
     private final Supplier<Duration> uptime;
     private final Map<MachineId, Turn> turns = new HashMap<>();
 
     Reconnection(
-            ContactStore contacts, Directory directory, Paths paths, Supplier<Duration> uptime) {
+            ContactStore contacts,
+            Directory directory,
+            PeerBook book,
+            Paths paths,
+            Supplier<Duration> uptime) {
         this.contacts = contacts;
         this.directory = directory;
+        this.book = book;
         this.paths = paths;
         this.uptime = uptime;
     }
@@ -82,7 +89,7 @@ final class Reconnection {
                 directory.cardMachine(contact.agent()).ifPresent(machines::add);
             }
         }
-        machines.removeIf(machine -> directory.addresses(machine).isEmpty());
+        machines.removeIf(machine -> book.addresses(machine).isEmpty());
         return machines;
     }
 }

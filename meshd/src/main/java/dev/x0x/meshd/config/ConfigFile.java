@@ -92,6 +92,7 @@ public final class ConfigFile {
                         told.identityTtl(),
                         told.contactsOnly(),
                         flags.peerCache(),
+                        told.mdns(),
                         told.maxRequestBodyBytes(),
                         notices(flags, told));
         return new ConfigRead(Optional.of(config), from, findings.list());

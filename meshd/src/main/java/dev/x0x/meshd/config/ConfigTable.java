@@ -25,6 +25,7 @@ record ConfigTable(
         Duration heartbeatInterval,
         Duration identityTtl,
         boolean contactsOnly,
+        boolean mdns,
         long maxRequestBodyBytes,
         Optional<String> notice) {
 
@@ -47,6 +48,7 @@ record ConfigTable(
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(15),
                     false,
+                    true,
                     16 << 20,
                     Optional.empty());
 
@@ -71,6 +73,7 @@ record ConfigTable(
                         reader.seconds("identity_ttl_secs", EMPTY.identityTtl),
                         reader.oneOf("link_policy", List.of("open", "contacts"), "open")
                                 .equals("contacts"),
+                        root.flag("mdns").orElse(EMPTY.mdns),
                         reader.within(
                                 "max_request_body_bytes", MAX_BODY, EMPTY.maxRequestBodyBytes),
                         FieldKeys.read(root));

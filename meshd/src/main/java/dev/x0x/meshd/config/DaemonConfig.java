@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param aclExplicit whether it was named: then it must exist
  * @param advertised where others are told to dial us, in place of what the interfaces say
  * @param contactsOnly link_policy = "contacts": machines of no contact are refused in the handshake
+ * @param mdns whether to look for other daemons on the LAN, and to be found there
  * @param maxRequestBodyBytes of the REST API
  * @param notices what a person should be told at start, one line each
  */
@@ -39,6 +40,7 @@ public record DaemonConfig(
         Duration identityTtl,
         boolean contactsOnly,
         boolean peerCache,
+        boolean mdns,
         long maxRequestBodyBytes,
         List<String> notices) {
     /** Copies the lists. */

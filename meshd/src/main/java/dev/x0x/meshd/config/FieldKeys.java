@@ -41,6 +41,7 @@ final class FieldKeys {
                     "log_format",
                     "log_level",
                     "max_request_body_bytes",
+                    "mdns",
                     "network_id");
 
     private FieldKeys() {}

@@ -177,17 +177,21 @@ public final class Directory {
 
     /** Where to dial a machine: what cards say first, then what it said itself (DECISIONS B5). */
     public List<Endpoint> addresses(MachineId machine) {
-        SequencedSet<Endpoint> addresses = new LinkedHashSet<>();
-        for (Card card : cards.all()) {
-            if (card.machine().equals(Optional.of(machine))) {
-                addresses.addAll(card.addresses());
-            }
-        }
+        SequencedSet<Endpoint> addresses = new LinkedHashSet<>(cardAddresses(machine));
         keys.all().stream()
                 .filter(entry -> entry.pair().machine().equals(machine))
                 .flatMap(entry -> entry.said().stream())
                 .forEach(said -> addresses.addAll(said.addresses()));
         return List.copyOf(addresses);
+    }
+
+    /** Where the cards of its agents say that it can be dialled. */
+    public List<Endpoint> cardAddresses(MachineId machine) {
+        return cards.all().stream()
+                .filter(card -> card.machine().equals(Optional.of(machine)))
+                .flatMap(card -> card.addresses().stream())
+                .distinct()
+                .toList();
     }
 
     /**

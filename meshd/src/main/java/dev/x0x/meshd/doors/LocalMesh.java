@@ -17,6 +17,7 @@ import dev.x0x.meshd.gossip.broadcast.BroadcastView;
 import dev.x0x.meshd.gossip.membership.MembershipView;
 import dev.x0x.meshd.gossip.unicast.NextHops;
 import dev.x0x.meshd.gossip.unicast.UnicastView;
+import dev.x0x.meshd.lan.LanPeers;
 import dev.x0x.meshd.link.LinkView;
 import dev.x0x.meshd.link.Links;
 import dev.x0x.meshd.mesh.Mesh;
@@ -35,14 +36,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The mesh, for the HTTP server.
  *
+ * @param lanInterfaces on how many interfaces mDNS is spoken; empty if it is switched off
  * @param revoke keeps, obeys and tells a revocation of our own
  */
 public record LocalMesh(
         Mesh mesh,
+        Supplier<Optional<Integer>> lanInterfaces,
+        LanPeers near,
         Links links,
         Directory directory,
         ContactStore contacts,
@@ -97,8 +102,14 @@ public record LocalMesh(
                 view.map(seen -> seen.broadcast().estimatedNodes()).orElse(1),
                 view.map(seen -> seen.unicast().counters().get(UnicastView.Count.CUSTODIES))
                         .orElse(0L),
+                mdns(),
+                near.size(),
                 rows,
                 refused);
+    }
+
+    private String mdns() {
+        return lanInterfaces.get().map(count -> count > 0 ? "on" : "no_interface").orElse("off");
     }
 
     @Override

@@ -217,7 +217,12 @@ public final class Mesh implements Relay, AutoCloseable {
 
     @Override
     public boolean neighbours() {
-        return hands.neighbours() > 0;
+        return neighbourCount() > 0;
+    }
+
+    /** How many neighbours there are. */
+    public int neighbourCount() {
+        return hands.neighbours();
     }
 
     @Override

@@ -47,12 +47,16 @@ public interface MeshDoor {
      * @param role what it is to strangers, by proof: public, dial_out or unknown
      * @param estimatedNodes machines it has heard of, itself included
      * @param relayed frames carried for others since the start
+     * @param mdns whether daemons are looked for on the LAN: on, off, or no_interface
+     * @param lanMachines machines said to be there
      * @param refused connections that never became a link, by cause
      */
     record Overview(
             String role,
             int estimatedNodes,
             long relayed,
+            String mdns,
+            int lanMachines,
             List<LinkRow> links,
             Map<String, Long> refused) {}
 

@@ -47,6 +47,8 @@ final class MeshRoutes {
                         .put("neighbours", neighbours)
                         .put("estimated_nodes", seen.estimatedNodes())
                         .put("relayed_frames", seen.relayed())
+                        .put("mdns", seen.mdns())
+                        .put("lan_machines", seen.lanMachines())
                         .put("links", seen.links().stream().map(MeshRoutes::link).toList())
                         .put("refused", ExecJson.counts(seen.refused(), name -> name)));
     }

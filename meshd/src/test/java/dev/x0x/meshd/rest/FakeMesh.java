@@ -20,6 +20,8 @@ final class FakeMesh implements MeshDoor {
                 "dial_out",
                 12,
                 0,
+                "on",
+                2,
                 List.of(
                         new LinkRow(
                                 OTHER,
