@@ -103,7 +103,7 @@ final class ExecHouse implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            AuditFile file = AuditFile.open(acl.auditLogPath().get());
+            AuditFile file = AuditFile.open(acl.auditLogPath().get(), acl.auditGroup());
             file.tornTail()
                     .ifPresent(
                             torn ->

@@ -54,6 +54,7 @@ public final class AclFile {
                 from,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 findings.list());
     }
 
@@ -89,6 +90,7 @@ public final class AclFile {
                 policy,
                 Optional.of(path),
                 Optional.of(table.auditLogPath()),
+                table.auditGroup(),
                 table.auditTasklistId(),
                 findings.list());
     }

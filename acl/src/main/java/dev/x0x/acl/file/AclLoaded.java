@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param policy disabled unless the file is there, is without error and says otherwise
  * @param loadedFrom the file, if there is one
  * @param auditLogPath where to record, if there is an {@code [exec]} table
+ * @param auditGroup who may read the record beside its owner
  * @param auditTasklistId kept; nothing is mirrored
  * @param findings everything there is to say, in the order of the file
  */
@@ -20,6 +21,7 @@ public record AclLoaded(
         ExecPolicy policy,
         Optional<Path> loadedFrom,
         Optional<Path> auditLogPath,
+        Optional<String> auditGroup,
         Optional<String> auditTasklistId,
         List<Finding> findings) {
 

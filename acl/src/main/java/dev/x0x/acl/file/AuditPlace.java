@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.x0x.acl.file;
 
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /** Whether the audit file could be written, without trying: nothing is made here. */
 final class AuditPlace {
@@ -28,6 +32,19 @@ final class AuditPlace {
         } else if (!Files.isWritable(directory)) {
             findings.onThisMachine(
                     place, "audit path: the directory `" + directory + "` cannot be written");
+        }
+    }
+
+    static void checkGroup(String name, Place place, Findings findings) {
+        try {
+            GroupPrincipal _ =
+                    FileSystems.getDefault()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByGroupName(name);
+        } catch (UserPrincipalNotFoundException e) {
+            findings.onThisMachine(place, "there is no group `" + name + "`");
+        } catch (IOException | UnsupportedOperationException e) {
+            findings.onThisMachine(place, "group `" + name + "` cannot be looked up");
         }
     }
 }

@@ -8,7 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The keys of {@code [exec]} besides the allow entries. */
-record ExecTable(boolean enabled, Caps caps, Path auditLogPath, Optional<String> auditTasklistId) {
+record ExecTable(
+        boolean enabled,
+        Caps caps,
+        Path auditLogPath,
+        Optional<String> auditGroup,
+        Optional<String> auditTasklistId) {
     private static final Path AUDIT_LOG = Path.of("/var/log/x0x/exec.log");
 
     static ExecTable read(Section exec) {
@@ -24,7 +29,22 @@ record ExecTable(boolean enabled, Caps caps, Path auditLogPath, Optional<String>
                                         exec.place("audit_tasklist_id"),
                                         "`audit_tasklist_id` mirrors nothing: `audit_log_path` is"
                                                 + " the record"));
-        return new ExecTable(enabled, caps, audit, tasklist);
+        return new ExecTable(enabled, caps, audit, auditGroup(exec), tasklist);
+    }
+
+    private static Optional<String> auditGroup(Section exec) {
+        Optional<String> group = exec.text("audit_group");
+        if (group.filter(name -> name.isBlank() || !name.equals(name.strip())).isPresent()) {
+            exec.findings()
+                    .error(
+                            exec.place("audit_group"),
+                            "not the name of a group: " + Quoted.text(group.get()),
+                            "name a group of this machine, or leave the line out");
+            return Optional.empty();
+        }
+        group.ifPresent(
+                name -> AuditPlace.checkGroup(name, exec.place("audit_group"), exec.findings()));
+        return group;
     }
 
     private static Path auditLogPath(Section exec) {

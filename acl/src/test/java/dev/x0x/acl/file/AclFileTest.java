@@ -181,6 +181,17 @@ class AclFileTest {
         assertTrue(notice.text().contains(": notice: `audit_tasklist_id` mirrors nothing"));
     }
 
+    @Test
+    void a_group_for_the_audit_file_is_kept_and_looked_up() throws IOException {
+        String lines = "audit_group = \"no-such-group-here\"";
+        AclLoaded loaded = exec(allow("argv = [\"df\"]"), lines);
+        assertEquals(Optional.of("no-such-group-here"), loaded.auditGroup());
+        assertHere(loaded, "there is no group `no-such-group-here`");
+        List<Finding> blank = errors(exec(allow("argv = [\"df\"]"), "audit_group = \" \""));
+        assertEquals(1, blank.size(), blank::toString);
+        assertTrue(blank.getFirst().text().contains("not the name of a group"));
+    }
+
     private AclLoaded exec(String text, String lines) throws IOException {
         return load(text.replace("[[exec.allow]]\n", lines + "\n[[exec.allow]]\n"));
     }

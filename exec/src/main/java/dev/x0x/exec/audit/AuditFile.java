@@ -65,7 +65,17 @@ public final class AuditFile implements AuditLog, AutoCloseable {
      *     is for the operator
      */
     public static AuditFile open(Path path) throws IOException {
-        FileChannel channel = AuditPath.open(path);
+        return open(path, Optional.empty());
+    }
+
+    /**
+     * As {@link #open(Path)}, and readable, 0640, by a group of this machine.
+     *
+     * @param group its name; empty for the owner alone
+     * @throws IOException also if there is no such group or the file cannot be given to it
+     */
+    public static AuditFile open(Path path, Optional<String> group) throws IOException {
+        FileChannel channel = AuditPath.open(path, group);
         FileChannel lock = null;
         try {
             lock = AuditPath.lock(path);

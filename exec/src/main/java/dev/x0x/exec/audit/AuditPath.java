@@ -18,6 +18,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -27,10 +29,16 @@ import java.util.Set;
 final class AuditPath {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER =
+            PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> GROUP_READS =
+            PosixFilePermissions.fromString("rw-r-----");
+    private static final Set<PosixFilePermission> GROUP_ENTERS =
+            PosixFilePermissions.fromString("rwxr-x---");
     private static final FileAttribute<Set<PosixFilePermission>> FILE =
             PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            PosixFilePermissions.asFileAttribute(OWNER);
     private static final int BLOCK = 64 * 1024;
 
     private AuditPath() {}
@@ -38,13 +46,15 @@ final class AuditPath {
     /**
      * Opens for appending, making file and directories if they are missing.
      *
+     * @param group who may read the file beside its owner; nobody without one
      * @throws IOException in words for the operator
      */
-    static FileChannel open(Path path) throws IOException {
+    static FileChannel open(Path path, Optional<String> group) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
         if (parent == null) {
             throw new IOException("audit log `" + path + "` is not a file");
         }
+        boolean ours = !Files.exists(parent);
         try {
             Files.createDirectories(parent, DIRECTORY);
         } catch (IOException e) {
@@ -59,7 +69,14 @@ final class AuditPath {
             throw new IOException("cannot open audit log `" + path + "` for appending: " + e, e);
         }
         try {
-            ownerOnly(path);
+            if (group.isEmpty()) {
+                ownerOnly(path);
+            } else {
+                hand(path, group.get(), GROUP_READS);
+                if (ours) {
+                    hand(parent, group.get(), GROUP_ENTERS);
+                }
+            }
             if (fresh) {
                 forceDirectory(parent);
             }
@@ -176,6 +193,39 @@ final class AuditPath {
                                 + " chmod 600 on it",
                         e);
             }
+        }
+    }
+
+    /** The group first: a mode widened before it would be for another group's eyes. */
+    private static void hand(Path path, String group, Set<PosixFilePermission> mode)
+            throws IOException {
+        try {
+            GroupPrincipal principal =
+                    path.getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByGroupName(group);
+            PosixFileAttributeView view =
+                    Files.getFileAttributeView(
+                            path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            if (!view.readAttributes().group().equals(principal)) {
+                Set<PosixFilePermission> alone = Files.getPosixFilePermissions(path);
+                alone.retainAll(OWNER);
+                Files.setPosixFilePermissions(path, alone);
+                view.setGroup(principal);
+            }
+            if (!Files.getPosixFilePermissions(path).equals(mode)) {
+                Files.setPosixFilePermissions(path, mode);
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot give `"
+                            + path
+                            + "` to audit_group `"
+                            + group
+                            + "`: "
+                            + e
+                            + "; make the group and put the daemon's user into it",
+                    e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ class AuditFileTest {
     void thirty_two_threads_do_not_queue_for_the_disk() throws Exception {
         Path path = dir.resolve("exec.log");
         AtomicInteger forced = new AtomicInteger();
-        AuditDisk disk = counting(AuditDisk.of(AuditPath.open(path)), forced);
+        AuditDisk disk = counting(AuditDisk.of(AuditPath.open(path, Optional.empty())), forced);
         try (AuditFile audit = on(disk)) {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 32; t++) {
@@ -167,6 +168,24 @@ class AuditFileTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
         AuditFile.open(path).close();
         assertEquals("rw-------", permissions(path));
+    }
+
+    @Test
+    void a_group_may_read_it_if_the_operator_says_so() throws Exception {
+        Path path = dir.resolve("a/exec.log");
+        String group = Files.readAttributes(dir, PosixFileAttributes.class).group().getName();
+        AuditFile.open(path, Optional.of(group)).close();
+        assertEquals("rw-r-----", permissions(path));
+        assertEquals("rwxr-x---", permissions(path.getParent()));
+        AuditFile.open(path).close();
+        assertEquals("rw-------", permissions(path));
+        AuditFile.open(path, Optional.of(group)).close();
+        assertEquals("rw-r-----", permissions(path));
+        IOException none =
+                assertThrows(
+                        IOException.class,
+                        () -> AuditFile.open(path, Optional.of("no-such-group-here")));
+        assertTrue(none.getMessage().contains("audit_group `no-such-group-here`"));
     }
 
     @Test
