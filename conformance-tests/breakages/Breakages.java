@@ -53,7 +53,8 @@ final class Breakages {
         RED,
         GREEN,
         NOT_STARTED,
-        HUNG
+        HUNG,
+        MISWRITTEN
     }
 
     private final Path root;
@@ -136,7 +137,13 @@ final class Breakages {
                     continue;
                 }
                 long began = System.nanoTime();
-                Verdict verdict = judge(each, number);
+                Verdict verdict;
+                try {
+                    verdict = judge(each, number);
+                } catch (IllegalStateException e) {
+                    System.out.println(e.getMessage());
+                    verdict = Verdict.MISWRITTEN;
+                }
                 verdicts.put(each, verdict);
                 good &= verdict == Verdict.RED;
                 System.out.printf(
@@ -179,6 +186,9 @@ final class Breakages {
         Files.createDirectories(copy.getParent());
         Files.writeString(copy, broken);
         compile(copy, classes, number);
+        if (Boolean.getBoolean("breakages.compile")) {
+            return Verdict.RED;
+        }
         Path home = tree(place, classes, one.source.split("/")[0]);
         Verdict verdict = test(one, home, classes);
         if (verdict == Verdict.RED) {
@@ -420,6 +430,7 @@ final class Breakages {
             case GREEN -> "**stays green**";
             case NOT_STARTED -> "**does not start**";
             case HUNG -> "**hangs**";
+            case MISWRITTEN -> "**cannot be tried**";
         };
     }
 
