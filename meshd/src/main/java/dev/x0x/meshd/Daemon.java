@@ -171,7 +171,15 @@ public final class Daemon implements AutoCloseable {
                         MAIL_LIFE,
                         mailCounters);
         trust = new ContactTrust(contacts, revocations);
-        exec = new ExecHouse(acl, self, new MeshMail(outbox, paths), this::uptime, clock, random);
+        exec =
+                new ExecHouse(
+                        acl,
+                        self,
+                        new AuditWitness(keys.machine(), config.dataDir()),
+                        new MeshMail(outbox, paths),
+                        this::uptime,
+                        clock,
+                        random);
         inbox =
                 new Inbox(
                         self.agent(),

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** Exec, put together: policy, audit, children, both halves and their port. */
@@ -53,13 +54,14 @@ final class ExecHouse implements AutoCloseable {
     final ExecServer server;
     final ExecCaller calls;
     final ExecPort port;
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final PosixChildren children = new PosixChildren();
     private final Optional<AuditFile> audit;
 
     ExecHouse(
             AclLoaded acl,
             Peer self,
+            AuditWitness witness,
             PeerMail mesh,
             Supplier<Duration> uptime,
             InstantSource clock,
@@ -69,7 +71,7 @@ final class ExecHouse implements AutoCloseable {
         loadedFrom = acl.loadedFrom().map(Object::toString);
         List<PastRequest> past = new ArrayList<>();
         boolean complete = true;
-        audit = openAudit(acl);
+        audit = openAudit(acl, witness, clock);
         if (audit.isPresent()) {
             complete = readBack(acl, past);
         }
@@ -98,12 +100,14 @@ final class ExecHouse implements AutoCloseable {
         return port;
     }
 
-    private Optional<AuditFile> openAudit(AclLoaded acl) {
-        if (acl.auditLogPath().isEmpty()) {
+    private Optional<AuditFile> openAudit(
+            AclLoaded acl, AuditWitness witness, InstantSource clock) {
+        if (acl.audit().isEmpty()) {
             return Optional.empty();
         }
         try {
-            AuditFile file = AuditFile.open(acl.auditLogPath().get(), acl.auditGroup());
+            AuditFile file =
+                    AuditFile.open(witness.settings(acl.audit().get(), warnings::add, clock));
             file.tornTail()
                     .ifPresent(
                             torn ->

@@ -54,7 +54,6 @@ public final class AclFile {
                 from,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 findings.list());
     }
 
@@ -89,8 +88,7 @@ public final class AclFile {
         return new AclLoaded(
                 policy,
                 Optional.of(path),
-                Optional.of(table.auditLogPath()),
-                table.auditGroup(),
+                Optional.of(table.audit()),
                 table.auditTasklistId(),
                 findings.list());
     }

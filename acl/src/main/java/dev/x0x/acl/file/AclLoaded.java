@@ -12,22 +12,25 @@ import java.util.Optional;
  *
  * @param policy disabled unless the file is there, is without error and says otherwise
  * @param loadedFrom the file, if there is one
- * @param auditLogPath where to record, if there is an {@code [exec]} table
- * @param auditGroup who may read the record beside its owner
+ * @param audit where and how to record, if there is an {@code [exec]} table
  * @param auditTasklistId kept; nothing is mirrored
  * @param findings everything there is to say, in the order of the file
  */
 public record AclLoaded(
         ExecPolicy policy,
         Optional<Path> loadedFrom,
-        Optional<Path> auditLogPath,
-        Optional<String> auditGroup,
+        Optional<AuditTerms> audit,
         Optional<String> auditTasklistId,
         List<Finding> findings) {
 
     /** Copies the findings. */
     public AclLoaded {
         findings = List.copyOf(findings);
+    }
+
+    /** Where to record, if there is an {@code [exec]} table. */
+    public Optional<Path> auditLogPath() {
+        return audit.map(AuditTerms::path);
     }
 
     /** Whether a daemon may start with it. */

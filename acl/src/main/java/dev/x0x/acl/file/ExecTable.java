@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The keys of {@code [exec]} besides the allow entries. */
-record ExecTable(
-        boolean enabled,
-        Caps caps,
-        Path auditLogPath,
-        Optional<String> auditGroup,
-        Optional<String> auditTasklistId) {
+record ExecTable(boolean enabled, Caps caps, AuditTerms audit, Optional<String> auditTasklistId) {
+    // one file of a few hundred thousand commands; a guess
+    private static final long ROTATE_BYTES = 64L << 20;
+    private static final long LEAST_ROTATE_BYTES = 1L << 20;
     private static final Path AUDIT_LOG = Path.of("/var/log/x0x/exec.log");
 
     static ExecTable read(Section exec) {
@@ -29,7 +27,26 @@ record ExecTable(
                                         exec.place("audit_tasklist_id"),
                                         "`audit_tasklist_id` mirrors nothing: `audit_log_path` is"
                                                 + " the record"));
-        return new ExecTable(enabled, caps, audit, auditGroup(exec), tasklist);
+        var terms = new AuditTerms(audit, auditGroup(exec), rotateBytes(exec));
+        return new ExecTable(enabled, caps, terms, tasklist);
+    }
+
+    private static long rotateBytes(Section exec) {
+        Optional<Long> bytes = exec.number("audit_rotate_bytes");
+        if (bytes.filter(one -> one != 0 && one < LEAST_ROTATE_BYTES).isPresent()) {
+            exec.findings()
+                    .error(
+                            exec.place("audit_rotate_bytes"),
+                            "`audit_rotate_bytes` must be 0 or at least "
+                                    + LEAST_ROTATE_BYTES
+                                    + ", found "
+                                    + bytes.get(),
+                            "leave the line out for the default of "
+                                    + ROTATE_BYTES
+                                    + ", or write 0 to let the file grow");
+            return ROTATE_BYTES;
+        }
+        return bytes.orElse(ROTATE_BYTES);
     }
 
     private static Optional<String> auditGroup(Section exec) {

@@ -185,11 +185,27 @@ class AclFileTest {
     void a_group_for_the_audit_file_is_kept_and_looked_up() throws IOException {
         String lines = "audit_group = \"no-such-group-here\"";
         AclLoaded loaded = exec(allow("argv = [\"df\"]"), lines);
-        assertEquals(Optional.of("no-such-group-here"), loaded.auditGroup());
+        assertEquals(Optional.of("no-such-group-here"), loaded.audit().orElseThrow().group());
         assertHere(loaded, "there is no group `no-such-group-here`");
         List<Finding> blank = errors(exec(allow("argv = [\"df\"]"), "audit_group = \" \""));
         assertEquals(1, blank.size(), blank::toString);
         assertTrue(blank.getFirst().text().contains("not the name of a group"));
+    }
+
+    @Test
+    void the_audit_file_is_set_aside_at_64_mib_or_as_the_operator_says() throws IOException {
+        assertEquals(64L << 20, rotation(""));
+        assertEquals(0, rotation("audit_rotate_bytes = 0"));
+        assertEquals(1L << 20, rotation("audit_rotate_bytes = 1048576"));
+        List<Finding> small =
+                errors(exec(allow("argv = [\"df\"]"), "audit_rotate_bytes = 1048575"));
+        assertEquals(1, small.size(), small::toString);
+        assertTrue(small.getFirst().text().contains("must be 0 or at least 1048576"));
+        assertEquals(1, errors(exec(allow("argv = [\"df\"]"), "audit_rotate_bytes = -1")).size());
+    }
+
+    private long rotation(String line) throws IOException {
+        return exec(allow("argv = [\"df\"]"), line).audit().orElseThrow().rotateBytes();
     }
 
     private AclLoaded exec(String text, String lines) throws IOException {

@@ -51,6 +51,10 @@ final class AuditFields {
         }
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     String text(String name) throws MalformedException {
         return required(name, optional(name).orElse(null));
     }

@@ -2,14 +2,15 @@
 package dev.x0x.exec.audit;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The audit file: one JSON object a line, append-only, owner-only. One platform thread writes;
@@ -18,6 +19,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>If a write or fsync fails, all records of that write have failed: the file is cut back to what
  * was durable before, and where it cannot be cut, a half line is ended. The next records try again.
+ *
+ * <p>Lines are a {@link Chain}, and the machine signs it now and then: with the first records,
+ * after 256 more, after a quiet minute, and at the end.
  */
 public final class AuditFile implements AuditLog, AutoCloseable {
     /**
@@ -28,10 +32,13 @@ public final class AuditFile implements AuditLog, AutoCloseable {
     /** Written by one write at most; above it latency grows and fsync is no longer the cost. */
     private static final int MOST_AT_ONCE = 1 << 20;
 
-    private record Batch(byte[] lines, CompletableFuture<Void> done) {}
+    /** With nothing written for so long, what there is gets signed. A guess. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    private record Batch(List<byte[]> lines, int bytes, CompletableFuture<Void> done) {}
 
     private final String name;
-    private final AuditDisk disk;
+    private final ChainWriter chain;
     private final AutoCloseable lock;
     private final Optional<Path> tornTail;
     private final Thread writer;
@@ -43,44 +50,43 @@ public final class AuditFile implements AuditLog, AutoCloseable {
     private long waiting;
     private boolean closing;
 
-    // of the writer thread
-    private long durable;
-    private boolean spoiled;
-
-    AuditFile(String name, AuditDisk disk, AutoCloseable lock, Optional<Path> tornTail)
-            throws IOException {
+    AuditFile(String name, ChainWriter chain, AutoCloseable lock, Optional<Path> tornTail) {
         this.name = name;
-        this.disk = disk;
+        this.chain = chain;
         this.lock = lock;
         this.tornTail = tornTail;
-        this.durable = disk.size();
         this.writer = Thread.ofPlatform().daemon().name("exec-audit").start(this::write);
     }
 
     /**
-     * Opens a file for appending; makes it, 0600, and its directories, 0700, if they are missing. A
-     * last line that a crash tore is moved aside, see {@link #tornTail()}.
+     * As {@link #open(AuditSettings)}, with a plain file.
      *
-     * @throws IOException if it is not a regular file, is in use, or cannot be written; the message
-     *     is for the operator
+     * @throws IOException in words for the operator
      */
     public static AuditFile open(Path path) throws IOException {
-        return open(path, Optional.empty());
+        return open(AuditSettings.plain(path));
     }
 
     /**
-     * As {@link #open(Path)}, and readable, 0640, by a group of this machine.
+     * Opens a file for appending; makes it, 0600 or for a group 0640, and its directories, if they
+     * are missing. A last line that a crash tore is moved aside, see {@link #tornTail()}.
      *
-     * @param group its name; empty for the owner alone
-     * @throws IOException also if there is no such group or the file cannot be given to it
+     * @throws IOException if it is not a regular file, is in use, cannot be written or given to its
+     *     group; the message is for the operator
      */
-    public static AuditFile open(Path path, Optional<String> group) throws IOException {
-        FileChannel channel = AuditPath.open(path, group);
+    public static AuditFile open(AuditSettings how) throws IOException {
+        Path path = how.path();
+        FileChannel channel = AuditPath.open(path, how.group());
         FileChannel lock = null;
         try {
             lock = AuditPath.lock(path);
             Optional<Path> torn = AuditPath.moveTornAside(path, channel);
-            return new AuditFile(path.toString(), AuditDisk.of(channel), lock, torn);
+            Chain chain = Rotated.chain(path);
+            compare(chain, how);
+            ChainWriter writer =
+                    new ChainWriter(
+                            new Shelf(path, how.group()), AuditDisk.of(channel, path), chain, how);
+            return new AuditFile(path.toString(), writer, lock, torn);
         } catch (IOException e) {
             channel.close();
             if (lock != null) {
@@ -88,6 +94,33 @@ public final class AuditFile implements AuditLog, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private record Shelf(Path path, Optional<String> group) implements ChainWriter.Shelf {
+        @Override
+        public AuditDisk open() throws IOException {
+            return AuditDisk.of(AuditPath.open(path, group), path);
+        }
+
+        @Override
+        public void setAside(long lastSeq) throws IOException {
+            Rotated.setAside(path, lastSeq);
+        }
+    }
+
+    /** What was once signed must still be there. */
+    private static void compare(Chain found, AuditSettings how) {
+        how.lastHead()
+                .filter(head -> head.seq() > found.seq())
+                .ifPresent(
+                        head ->
+                                how.incidents()
+                                        .accept(
+                                                "the audit file ends at record "
+                                                        + found.seq()
+                                                        + ", but record "
+                                                        + head.seq()
+                                                        + " was written: it was cut or put back"));
     }
 
     /**
@@ -106,17 +139,18 @@ public final class AuditFile implements AuditLog, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> append(List<AuditRecord> records) {
-        byte[] lines = AuditLines.encode(records);
+        List<byte[]> lines = records.stream().map(AuditLines::open).toList();
+        int bytes = lines.stream().mapToInt(line -> line.length).sum();
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (monitor) {
             if (closing) {
                 return failed("is closed");
             }
-            if (waiting + lines.length > MOST_WAITING) {
+            if (waiting + bytes > MOST_WAITING) {
                 return failed("is behind: " + waiting + " bytes wait for the disk");
             }
-            waiting += lines.length;
-            queue.add(new Batch(lines, done));
+            waiting += bytes;
+            queue.add(new Batch(lines, bytes, done));
             monitor.notifyAll();
         }
         return done;
@@ -140,7 +174,7 @@ public final class AuditFile implements AuditLog, AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        disk.close();
+        chain.close();
         try {
             lock.close();
         } catch (IOException e) {
@@ -151,10 +185,14 @@ public final class AuditFile implements AuditLog, AutoCloseable {
     }
 
     private void write() {
-        for (List<Batch> batches = take(); !batches.isEmpty(); batches = take()) {
+        for (List<Batch> batches = take(); batches != null; batches = take()) {
+            if (batches.isEmpty()) {
+                chain.sign();
+                continue;
+            }
             IOException failure = null;
             try {
-                writeDurably(batches);
+                chain.append(batches.stream().flatMap(each -> each.lines().stream()).toList());
             } catch (IOException | RuntimeException e) {
                 failure = new IOException("audit log `" + name + "`: " + e.getMessage(), e);
             }
@@ -165,74 +203,41 @@ public final class AuditFile implements AuditLog, AutoCloseable {
                     each.done().completeExceptionally(failure);
                 }
             }
+            chain.keepUp();
         }
+        chain.sign();
     }
 
-    /** What goes to the disk together; nothing once closed and empty. */
+    /**
+     * What is to be written now; nothing after a quiet time with unsigned records; null when done.
+     */
     private List<Batch> take() {
         synchronized (monitor) {
+            long quietAt = System.nanoTime() + QUIET.toNanos();
             while (queue.isEmpty() && !closing) {
+                long left = chain.hasUnsigned() ? quietAt - System.nanoTime() : Long.MAX_VALUE;
+                if (left <= 0) {
+                    return List.of();
+                }
                 try {
-                    monitor.wait();
+                    TimeUnit.NANOSECONDS.timedWait(monitor, left);
                 } catch (InterruptedException e) {
                     // nobody has a reason to; the file is closed by close
                 }
             }
+            if (queue.isEmpty()) {
+                return null;
+            }
             int count = 0;
             long bytes = 0;
             while (count < queue.size() && (count == 0 || bytes <= MOST_AT_ONCE)) {
-                bytes += queue.get(count++).lines().length;
+                bytes += queue.get(count++).bytes();
             }
             List<Batch> taken = queue.subList(0, count);
             queue = new ArrayList<>(queue.subList(count, queue.size()));
             waiting -= bytes;
             return taken;
         }
-    }
-
-    private void writeDurably(List<Batch> batches) throws IOException {
-        if (spoiled) {
-            mend();
-        }
-        ByteBuffer all =
-                ByteBuffer.allocate(batches.stream().mapToInt(b -> b.lines().length).sum());
-        batches.forEach(each -> all.put(each.lines()));
-        all.flip();
-        spoiled = true;
-        try {
-            while (all.hasRemaining()) {
-                disk.write(all);
-            }
-            disk.force();
-            durable = disk.size();
-            spoiled = false;
-        } catch (IOException e) {
-            tryToMend(e);
-            throw e;
-        }
-    }
-
-    private void tryToMend(IOException because) {
-        try {
-            mend();
-        } catch (IOException e) {
-            because.addSuppressed(e); // tried again before the next write
-        }
-    }
-
-    /** Takes back what a failed write left. After a failed fsync nobody knows how much that is. */
-    private void mend() throws IOException {
-        if (disk.size() > durable) {
-            try {
-                disk.truncate(durable);
-            } catch (IOException e) {
-                // chattr +a forbids it: end the half line, so that the next one can be read
-                disk.write(ByteBuffer.wrap(new byte[] {'\n'}));
-            }
-            disk.force();
-            durable = disk.size();
-        }
-        spoiled = false;
     }
 
     private CompletableFuture<Void> failed(String why) {

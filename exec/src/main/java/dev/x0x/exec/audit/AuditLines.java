@@ -11,6 +11,8 @@ import dev.x0x.identity.RequestId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,18 +31,38 @@ final class AuditLines {
 
     private AuditLines() {}
 
-    /** The lines of these records, each with its newline. */
-    static byte[] encode(List<AuditRecord> records) {
+    /** The object of this record without its closing brace: the chain puts its members last. */
+    static byte[] open(AuditRecord record) {
+        return open(json -> write(json, record));
+    }
+
+    /** The object of a checkpoint, without its closing brace. */
+    static byte[] open(Checkpoint checkpoint) {
+        return open(
+                json -> {
+                    head(json, Checkpoint.EVENT, checkpoint.tsUnixMs(), Optional.empty());
+                    json.writeStringField("machine_id", checkpoint.machine().hex());
+                    Base64.Encoder base64 = Base64.getEncoder();
+                    text(json, "public_key", checkpoint.publicKey().map(base64::encodeToString));
+                    json.writeStringField(
+                            "signature", base64.encodeToString(checkpoint.signature()));
+                });
+    }
+
+    private interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] open(Members members) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        for (AuditRecord each : records) {
-            try (JsonGenerator json = JSON.createGenerator(out)) {
-                write(json, each);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            out.write('\n');
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
+        return Arrays.copyOf(out.toByteArray(), out.size() - 1);
     }
 
     /** Whether this is a SHA-256 as we print it. */
@@ -50,7 +72,6 @@ final class AuditLines {
     }
 
     private static void write(JsonGenerator json, AuditRecord each) throws IOException {
-        json.writeStartObject();
         switch (each) {
             case AuditRecord.Request request -> write(json, request);
             case AuditRecord.Started started -> {
@@ -70,7 +91,6 @@ final class AuditLines {
             case AuditRecord.Exit exit -> write(json, exit);
             case AuditRecord.Denial denial -> write(json, denial);
         }
-        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, AuditRecord.Request request) throws IOException {

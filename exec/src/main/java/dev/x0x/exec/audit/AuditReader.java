@@ -40,15 +40,26 @@ final class AuditReader {
 
     static ReadBack read(Path path, Instant since) throws IOException {
         AuditReader reader = new AuditReader(since);
-        try (LineReader lines = new LineReader(Files.newInputStream(path))) {
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                reader.line(line, lines.number());
+        for (Path each : Rotated.before(path)) {
+            if (Files.getLastModifiedTime(each).toInstant().compareTo(since) >= 0) {
+                reader.file(each);
             }
+        }
+        try {
+            reader.file(path);
         } catch (NoSuchFileException e) {
-            return new ReadBack(List.of(), true, List.of());
+            // nothing was recorded since the last file was set aside, or ever
         }
         return new ReadBack(
                 List.copyOf(reader.seen.values()), reader.problems.isEmpty(), reader.problems);
+    }
+
+    private void file(Path path) throws IOException {
+        try (LineReader lines = new LineReader(Files.newInputStream(path))) {
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                line(line, lines.number());
+            }
+        }
     }
 
     private void line(byte[] line, long number) {

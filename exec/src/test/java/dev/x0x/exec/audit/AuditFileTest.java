@@ -65,7 +65,8 @@ class AuditFileTest {
     void thirty_two_threads_do_not_queue_for_the_disk() throws Exception {
         Path path = dir.resolve("exec.log");
         AtomicInteger forced = new AtomicInteger();
-        AuditDisk disk = counting(AuditDisk.of(AuditPath.open(path, Optional.empty())), forced);
+        AuditDisk disk =
+                counting(AuditDisk.of(AuditPath.open(path, Optional.empty()), path), forced);
         try (AuditFile audit = on(disk)) {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 32; t++) {
@@ -174,17 +175,17 @@ class AuditFileTest {
     void a_group_may_read_it_if_the_operator_says_so() throws Exception {
         Path path = dir.resolve("a/exec.log");
         String group = Files.readAttributes(dir, PosixFileAttributes.class).group().getName();
-        AuditFile.open(path, Optional.of(group)).close();
+        AuditFile.open(readable(path, group)).close();
         assertEquals("rw-r-----", permissions(path));
         assertEquals("rwxr-x---", permissions(path.getParent()));
         AuditFile.open(path).close();
         assertEquals("rw-------", permissions(path));
-        AuditFile.open(path, Optional.of(group)).close();
+        AuditFile.open(readable(path, group)).close();
         assertEquals("rw-r-----", permissions(path));
         IOException none =
                 assertThrows(
                         IOException.class,
-                        () -> AuditFile.open(path, Optional.of("no-such-group-here")));
+                        () -> AuditFile.open(readable(path, "no-such-group-here")));
         assertTrue(none.getMessage().contains("audit_group `no-such-group-here`"));
     }
 
@@ -232,10 +233,21 @@ class AuditFileTest {
 
     private static CompletableFuture<Void> append(AuditFile audit, int id, StringBuilder expected) {
         AuditRecord each = Samples.request(id, id, "run " + id);
-        expected.append(
-                new String(
-                        AuditLines.encode(List.of(each)), java.nio.charset.StandardCharsets.UTF_8));
+        expected.append(Samples.chained(expected.toString(), each));
         return audit.append(List.of(each));
+    }
+
+    private static AuditSettings readable(Path path, String group) {
+        AuditSettings plain = AuditSettings.plain(path);
+        return new AuditSettings(
+                path,
+                Optional.of(group),
+                0,
+                plain.key(),
+                plain.lastHead(),
+                plain.heads(),
+                plain.incidents(),
+                plain.clock());
     }
 
     private static CompletableFuture<Void> onClosed() throws IOException {
@@ -245,7 +257,12 @@ class AuditFileTest {
     }
 
     private static AuditFile on(AuditDisk disk) throws IOException {
-        return new AuditFile("fake", disk, () -> {}, Optional.empty());
+        AuditSettings plain = AuditSettings.plain(Path.of("fake"));
+        return new AuditFile(
+                "fake",
+                new ChainWriter(new FakeDisk.Shelf(), disk, Chain.EMPTY, plain),
+                () -> {},
+                Optional.empty());
     }
 
     private static AuditDisk counting(AuditDisk disk, AtomicInteger forced) {

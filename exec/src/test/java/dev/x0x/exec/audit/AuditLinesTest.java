@@ -170,6 +170,6 @@ class AuditLinesTest {
     }
 
     private static String print(AuditRecord each) {
-        return new String(AuditLines.encode(List.of(each)), StandardCharsets.UTF_8);
+        return new String(AuditLines.open(each), StandardCharsets.UTF_8) + "}\n";
     }
 }

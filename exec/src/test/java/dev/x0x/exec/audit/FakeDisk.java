@@ -96,4 +96,17 @@ final class FakeDisk implements AuditDisk {
 
     @Override
     public void close() {}
+
+    /** Has no other disk. */
+    static final class Shelf implements ChainWriter.Shelf {
+        @Override
+        public AuditDisk open() throws IOException {
+            throw new IOException("no other disk");
+        }
+
+        @Override
+        public void setAside(long lastSeq) throws IOException {
+            throw new IOException("stays where it is");
+        }
+    }
 }

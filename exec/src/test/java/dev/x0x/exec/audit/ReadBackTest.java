@@ -156,6 +156,10 @@ class ReadBackTest {
     }
 
     private static String print(AuditRecord... records) {
-        return new String(AuditLines.encode(List.of(records)), StandardCharsets.UTF_8);
+        StringBuilder text = new StringBuilder();
+        for (AuditRecord each : records) {
+            text.append(new String(AuditLines.open(each), StandardCharsets.UTF_8)).append("}\n");
+        }
+        return text.toString();
     }
 }

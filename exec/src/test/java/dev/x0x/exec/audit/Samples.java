@@ -6,6 +6,7 @@ import dev.x0x.identity.AgentId;
 import dev.x0x.identity.MachineId;
 import dev.x0x.identity.RequestId;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,17 @@ final class Samples {
     static AuditRecord.Denial denial(long ts, int id, DenialReason reason) {
         return new AuditRecord.Denial(
                 ts, Optional.of(id(id)), ALICE, LAPTOP, List.of("rm", "x"), reason, VIA);
+    }
+
+    /** The next line after this text of ours, with its newline. */
+    static String chained(String before, AuditRecord record) {
+        List<String> lines = before.lines().toList();
+        Chain chain =
+                lines.isEmpty()
+                        ? Chain.EMPTY
+                        : Chain.after(
+                                lines.size(), lines.getLast().getBytes(StandardCharsets.UTF_8));
+        return new String(chain.close(AuditLines.open(record)), StandardCharsets.UTF_8) + "\n";
     }
 
     private static byte[] fill(int value) {
