@@ -336,8 +336,9 @@ final class Breakages {
                         .redirectOutput(log.toFile())
                         .start();
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-            process.destroy();
-            process.waitFor();
+            List<ProcessHandle> daemons = process.descendants().toList();
+            process.destroyForcibly().waitFor();
+            daemons.forEach(ProcessHandle::destroyForcibly);
             return Verdict.HUNG;
         }
         String said = Files.readString(log);
@@ -355,7 +356,7 @@ final class Breakages {
         return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
-    /** A test class by its simple name. */
+    /** A test class by its simple name, with its package's last name where that is not enough. */
     record Found(String module, String name) {}
 
     private Found find(String simpleName) throws IOException {
@@ -364,7 +365,8 @@ final class Breakages {
                 List.of("identity", "acl", "exec", "meshd", "cli", "conformance-tests")) {
             Path tests = root.resolve(module).resolve("src/test/java");
             try (Stream<Path> files = Files.walk(tests)) {
-                files.filter(file -> file.getFileName().toString().equals(simpleName + ".java"))
+                String end = "/" + simpleName.replace('.', '/') + ".java";
+                files.filter(file -> file.toString().endsWith(end))
                         .forEach(
                                 file ->
                                         all.add(

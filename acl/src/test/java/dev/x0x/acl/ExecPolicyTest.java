@@ -143,6 +143,9 @@ class ExecPolicyTest {
         assertEquals("second", description(both.judge(at(6, "seq", "9", "9"))));
         assertEquals("second", description(policy(second, first).judge(at(6, "seq", "3"))));
         assertEquals("first", description(policy(second, first).judge(at(5, "seq", "4"))));
+        var again = entry("again", command("seq", "3"));
+        assertEquals("second", description(policy(second, again).judge(at(6, "seq", "3"))));
+        assertEquals("again", description(policy(again, second).judge(at(6, "seq", "3"))));
     }
 
     @Test

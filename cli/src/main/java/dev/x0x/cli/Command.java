@@ -7,7 +7,16 @@ import dev.x0x.cli.print.ClosedOutputException;
 import java.io.IOException;
 
 /** What was asked for, read and checked; running it is all that is left. */
-sealed interface Command permits Query, Exec, DirectEvents, Start, Stop, Doctor, CompletionScript {
+sealed interface Command
+        permits Query,
+                Exec,
+                DirectEvents,
+                AuditShow,
+                AuditVerify,
+                Start,
+                Stop,
+                Doctor,
+                CompletionScript {
     /**
      * Does it.
      *

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.x0x.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** From what was typed to what is meant. */
@@ -13,6 +16,8 @@ final class Commands {
 
     /** An unsigned 32-bit number of milliseconds is what the wire carries. */
     private static final long MAX_TIMEOUT_MS = 0xFFFF_FFFFL;
+
+    private static final int MAX_LINES = 1_000_000;
 
     private Commands() {}
 
@@ -55,6 +60,7 @@ final class Commands {
                             Arguments.oneOf("key", typed.word(0), Shapes.KEYS),
                             typed.text(Shapes.REASON));
             case AGENTS_CONNECT -> new AgentQuery.Connect(typed.word(0));
+            case AUDIT_SHOW, AUDIT_TAIL, AUDIT_VERIFY -> audit(verb, typed);
             case DIRECT_SEND -> send(typed);
             case DIRECT_EVENTS -> new DirectEvents();
             case START ->
@@ -64,7 +70,7 @@ final class Commands {
             case DOCTOR -> new Doctor();
             case COMPLETION ->
                     new CompletionScript(Arguments.oneOf("shell", typed.word(0), Shapes.SHELLS));
-            case TRUST, MACHINES, DIRECT -> throw incomplete(verb);
+            case AUDIT, TRUST, MACHINES, DIRECT -> throw incomplete(verb);
         };
     }
 
@@ -76,6 +82,24 @@ final class Commands {
             }
         }
         return new UsageException(group.path() + " what? " + under);
+    }
+
+    private static Command audit(Verb verb, Arguments typed) throws UsageException {
+        Path file = Path.of(typed.optionalWord(0).orElse(Shapes.AUDIT_LOG));
+        if (verb == Verb.AUDIT_VERIFY) {
+            return AuditVerify.of(file, typed);
+        }
+        AuditFilter filter = AuditFilter.of(typed, Instant.now());
+        if (verb == Verb.AUDIT_SHOW) {
+            return new AuditShow(file, filter, OptionalInt.empty(), false);
+        }
+        String text = typed.text(Shapes.LINES).orElse("10");
+        long lines = Seconds.whole(text);
+        if (lines < 0 || lines > MAX_LINES) {
+            throw new UsageException(
+                    Shapes.LINES + ": `" + text + "` is no number of records up to " + MAX_LINES);
+        }
+        return new AuditShow(file, filter, OptionalInt.of((int) lines), typed.has(Shapes.FOLLOW));
     }
 
     private static Command exec(Arguments typed) throws UsageException {

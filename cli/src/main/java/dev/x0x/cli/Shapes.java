@@ -25,6 +25,14 @@ final class Shapes {
     static final String LOCAL = "--include-local-addresses";
     static final String FILE = "--file";
     static final String ACK_MS = "--require-ack-ms";
+    static final String REQUEST = "--request";
+    static final String AGENT = "--agent";
+    static final String SINCE = "--since";
+    static final String OUTCOME = "--outcome";
+    static final String LINES = "--lines";
+    static final String FOLLOW = "--follow";
+    static final String HEAD = "--head";
+    static final String PARTIAL = "--partial";
     static final String CONFIG = "--config";
     static final String FOREGROUND = "--foreground";
 
@@ -34,7 +42,10 @@ final class Shapes {
     static final List<String> KEYS = List.of("agent", "machine");
     static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
-    private static final String AGENT =
+    /** Where the record is unless the ACL says otherwise. */
+    static final String AUDIT_LOG = "/var/log/x0x/exec.log";
+
+    private static final String WHO =
             "the agent: its id, a contact's name, or 8 or more digits of the id";
 
     private Shapes() {}
@@ -59,13 +70,13 @@ final class Shapes {
             case CONTACTS_ADD -> add(shape);
             case CONTACTS_UPDATE -> update(shape);
             case CONTACTS_REMOVE ->
-                    shape.parameter("agent", AGENT).examples("x0x contacts remove bob");
+                    shape.parameter("agent", WHO).examples("x0x contacts remove bob");
             case CONTACTS_REVOKE ->
-                    shape.parameter("agent", AGENT)
+                    shape.parameter("agent", WHO)
                             .option(REASON, "TEXT", "why, for the record")
                             .examples("x0x contacts revoke bob --reason \"laptop stolen\"");
             case CONTACTS_REVOCATIONS ->
-                    shape.parameter("agent", AGENT).examples("x0x contacts revocations bob");
+                    shape.parameter("agent", WHO).examples("x0x contacts revocations bob");
             case TRUST, TRUST_SET, TRUST_EVALUATE -> trust(shape, verb);
             case MACHINES,
                     MACHINES_LIST,
@@ -78,15 +89,15 @@ final class Shapes {
             case NETWORK, NETWORK_STATUS ->
                     shape.examples("x0x network status", "x0x network status --json");
             case AGENTS, AGENTS_LIST -> shape.examples("x0x agents list", "x0x agents path bob");
-            case AGENTS_FIND -> shape.parameter("agent", AGENT).examples("x0x agents find bob");
-            case AGENTS_PATH -> shape.parameter("agent", AGENT).examples("x0x agents path bob");
+            case AGENTS_FIND -> shape.parameter("agent", WHO).examples("x0x agents find bob");
+            case AGENTS_PATH -> shape.parameter("agent", WHO).examples("x0x agents path bob");
             case IDENTITY, IDENTITY_REVOCATIONS -> shape.examples("x0x identity revocations");
             case IDENTITY_REVOKE ->
                     shape.oneOf("key", KEYS, "which of our keys; there is no way back")
                             .option(REASON, "TEXT", "why, for everyone to read")
                             .examples("x0x identity revoke agent --reason \"laptop stolen\"");
-            case AGENTS_CONNECT ->
-                    shape.parameter("agent", AGENT).examples("x0x agents connect bob");
+            case AGENTS_CONNECT -> shape.parameter("agent", WHO).examples("x0x agents connect bob");
+            case AUDIT, AUDIT_SHOW, AUDIT_TAIL, AUDIT_VERIFY -> audit(shape, verb);
             case DIRECT -> shape.examples("x0x direct send bob hello", "x0x direct events");
             case DIRECT_SEND -> send(shape);
             case DIRECT_EVENTS ->
@@ -97,7 +108,7 @@ final class Shapes {
 
     private static CommandSpec exec(Shape shape) {
         return shape.synopsis("x0x exec [options] <agent> -- <command> [argument ...]")
-                .optional("agent", AGENT) // exec sessions has none
+                .optional("agent", WHO) // exec sessions has none
                 .rest()
                 .option(TIMEOUT, "SECONDS", "how long it may run; 30 unless told otherwise")
                 .option(STDIN_FILE, "FILE", "what it reads on standard input; - for our own")
@@ -116,6 +127,38 @@ final class Shapes {
                         "Exit code: the command's own; 128+n killed by signal n, 2 wrong usage,",
                         "122 lost or stopped from there, 123 fate unknown, 124 timed out,",
                         "125 nothing ran, 126 denied, 127 could not be started, 130 cancelled.");
+    }
+
+    private static CommandSpec audit(Shape shape, Verb verb) {
+        if (verb == Verb.AUDIT) {
+            return shape.examples("x0x audit tail --follow", "x0x audit verify");
+        }
+        shape.optional("file", "the audit file; " + AUDIT_LOG + " unless told otherwise");
+        if (verb == Verb.AUDIT_VERIFY) {
+            return shape.option(MACHINE, "ID", "whose file it must be; x0x agent there prints it")
+                    .option(HEAD, "SEQ:SHA256", "a record that must be in it, as verify printed it")
+                    .flag(PARTIAL, "the beginning is elsewhere")
+                    .examples(
+                            "x0x audit verify",
+                            "x0x audit verify ./exec.log --machine c3d4… --json",
+                            "",
+                            "Exit code: 0 whole, 1 not, with the first bad record named.");
+        }
+        shape.option(REQUEST, "ID", "only this request, 32 hex digits")
+                .option(AGENT, "ID", "only requests of this agent; the beginning of its id will do")
+                .option(SINCE, "TIME", "only from then on: 90m, 2d or 2026-01-31T12:00:00Z")
+                .option(
+                        OUTCOME,
+                        "WORD",
+                        "only requests that ended so: exited, denied, timed_out …");
+        if (verb == Verb.AUDIT_SHOW) {
+            return shape.examples(
+                    "x0x audit show --since 1h",
+                    "x0x audit show --outcome denied --json | jq -r .reason");
+        }
+        return shape.option(LINES, "N", "so many of the newest; 10 unless told otherwise")
+                .flag(FOLLOW, "stay and print what comes")
+                .examples("x0x audit tail --follow", "x0x audit tail --lines 100 --agent a1b2c3d4");
     }
 
     private static CommandSpec card(Shape shape, Verb verb) {
@@ -142,7 +185,7 @@ final class Shapes {
     }
 
     private static CommandSpec update(Shape shape) {
-        return shape.parameter("agent", AGENT)
+        return shape.parameter("agent", WHO)
                 .choice(TRUST, "LEVEL", LEVELS, "how far to trust it")
                 .choice(TYPE, "TYPE", TYPES, "what it is judged by")
                 .examples("x0x contacts update bob --type pinned");
@@ -150,12 +193,12 @@ final class Shapes {
 
     private static CommandSpec trust(Shape shape, Verb verb) {
         if (verb == Verb.TRUST_SET) {
-            return shape.parameter("agent", AGENT)
+            return shape.parameter("agent", WHO)
                     .oneOf("level", LEVELS, "how far to trust it")
                     .examples("x0x trust set bob trusted");
         }
         if (verb == Verb.TRUST_EVALUATE) {
-            return shape.parameter("agent", AGENT)
+            return shape.parameter("agent", WHO)
                     .parameter("machine-id", "64 hex digits")
                     .examples("x0x trust evaluate bob c3d4…");
         }
@@ -165,19 +208,19 @@ final class Shapes {
     private static CommandSpec machines(Shape shape, Verb verb) {
         String line = "x0x " + verb.path() + " bob";
         return switch (verb) {
-            case MACHINES_LIST -> shape.parameter("agent", AGENT).examples(line);
+            case MACHINES_LIST -> shape.parameter("agent", WHO).examples(line);
             case MACHINES_ADD ->
-                    shape.parameter("agent", AGENT)
+                    shape.parameter("agent", WHO)
                             .parameter("machine-id", "64 hex digits")
                             .option(LABEL, "NAME", "what to call it")
                             .flag(PIN, "pin it at once")
                             .examples(line + " c3d4… --pin");
             case MACHINES_REMOVE ->
-                    shape.parameter("agent", AGENT)
+                    shape.parameter("agent", WHO)
                             .parameter("machine-id", "64 hex digits")
                             .examples(line + " c3d4…");
             case MACHINES_PIN, MACHINES_UNPIN ->
-                    shape.parameter("agent", AGENT)
+                    shape.parameter("agent", WHO)
                             .optional(
                                     "machine-id", "64 hex digits; not needed if there is one only")
                             .examples(line, line + " c3d4…");
@@ -186,7 +229,7 @@ final class Shapes {
     }
 
     private static CommandSpec send(Shape shape) {
-        return shape.parameter("agent", AGENT)
+        return shape.parameter("agent", WHO)
                 .optional("text", "the message")
                 .option(FILE, "FILE", "send this file instead; - for standard input")
                 .option(ACK_MS, "MS", "wait so long for the recipient's acknowledgement")

@@ -41,8 +41,11 @@ class DenialsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        alice = fleet.node("alice").start();
         carol = fleet.node("carol").start();
+        alice =
+                fleet.node("alice")
+                        .acl(Acl.disabled().allow(carol, List.of(List.of("/bin/true"))))
+                        .start();
         bob = fleet.node("bob");
         doomed = bob.script("doomed.sh", "exit 0\n");
         bob.acl(
@@ -67,11 +70,12 @@ class DenialsTest {
                 .start();
         fleet.introduce(alice, bob);
         fleet.introduce(carol, bob);
+        fleet.introduce(carol, alice);
     }
 
     @Test
     void a_daemon_whose_exec_is_off() throws Exception {
-        refused(bob, alice, Command.on(alice, "/bin/true"), "exec_disabled");
+        refused(carol, alice, Command.on(alice, "/bin/true"), "exec_disabled");
     }
 
     @Test

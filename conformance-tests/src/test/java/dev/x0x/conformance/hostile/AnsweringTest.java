@@ -116,6 +116,7 @@ class AnsweringTest {
         hostile.dials(ground.bob, strangers.toArray(String[]::new));
         Map<String, List<String>> asked = new HashMap<>();
         String token = ground.token();
+        long before = rejected();
         long began = System.nanoTime();
         for (int round = 0; round < 2; round++) {
             for (String each : strangers) {
@@ -123,14 +124,39 @@ class AnsweringTest {
             }
             ground.barrier();
         }
+        Await.until("all of them were judged", () -> rejected() - before >= 24);
         Await.until("ten refusals", () -> refused(asked) >= 10);
         ground.barrier();
         assertTrue(System.nanoTime() - began < 60_000_000_000L, "too slow to be judged");
         assertEquals(10, refused(asked));
+        // who is told is recorded first, and the barrier's record came after
+        assertEquals(
+                10,
+                ground.bob.audit().lines().stream()
+                        .filter(line -> line.get("event").asText().equals("denial"))
+                        .filter(
+                                line ->
+                                        asked.values().stream()
+                                                .anyMatch(
+                                                        ids ->
+                                                                ids.contains(
+                                                                        line.get("request_id")
+                                                                                .asText())))
+                        .count());
         for (Map.Entry<String, List<String>> each : asked.entrySet()) {
             assertTrue(answered(each.getKey(), each.getValue()) <= 1, each.getKey());
         }
         assertEquals(0, ground.runs(token));
+    }
+
+    private static long rejected() {
+        return ground.bob
+                .rest()
+                .get("/diagnostics/exec")
+                .expect(200)
+                .json()
+                .at("/totals/denial_breakdown/trust_rejected")
+                .asLong();
     }
 
     private static long refused(Map<String, List<String>> asked) {

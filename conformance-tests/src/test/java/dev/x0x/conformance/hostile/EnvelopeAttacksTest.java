@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.x0x.conformance.harness.Await;
 import dev.x0x.conformance.harness.Fleet;
 import dev.x0x.conformance.harness.Hostile;
 import dev.x0x.conformance.harness.Hostile.Made;
@@ -211,6 +212,17 @@ class EnvelopeAttacksTest {
         ground.barrier();
         hostile.ask(Hostile.line("reflect", "as", "mirror", "by", M1));
         hostile.send(M1, ground.bob, new Made("mirror", "", "", ""), "life_ms", 20_000);
+        Await.until(
+                "it is known for our own",
+                () ->
+                        ground.bob
+                                        .rest()
+                                        .get("/diagnostics/dm")
+                                        .expect(200)
+                                        .json()
+                                        .findPath("incoming_reflected")
+                                        .asLong()
+                                >= 1);
         ground.barrier();
         long denials =
                 ground.bob.audit().lines().stream()

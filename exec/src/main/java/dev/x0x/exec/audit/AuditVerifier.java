@@ -94,10 +94,7 @@ public final class AuditVerifier {
      * @throws IOException if one cannot be read
      */
     public static Report verify(Path path, Wanted wanted) throws IOException {
-        List<Path> files = new ArrayList<>(Rotated.before(path));
-        if (files.isEmpty() || Files.exists(path)) {
-            files.add(path);
-        }
+        List<Path> files = files(path);
         AuditVerifier verifier = new AuditVerifier(wanted);
         Optional<Problem> problem = Optional.empty();
         for (Path each : files) {
@@ -113,6 +110,20 @@ public final class AuditVerifier {
             problem = verifier.unsigned(files.getLast());
         }
         return verifier.report(files, problem);
+    }
+
+    /**
+     * An audit file and those that were set aside before it, oldest first; the file itself also if
+     * it is not there and nothing was set aside.
+     *
+     * @throws IOException if its directory cannot be read
+     */
+    public static List<Path> files(Path path) throws IOException {
+        List<Path> files = new ArrayList<>(Rotated.before(path));
+        if (files.isEmpty() || Files.exists(path)) {
+            files.add(path);
+        }
+        return files;
     }
 
     private Optional<Problem> file(Path file) throws IOException {
