@@ -25,29 +25,37 @@ final class BroadcastExperiments {
         return all;
     }
 
-    /** X5 and X6: one sender, or another for each message. */
+    /** X5 and X6: one sender, then another for each message. */
     private static Measures steady(Experiment.Run run) {
         World world = World.grown(World.Plan.of(run.scenario), run.seed);
-        boolean oneSender = run.scenario.number("one_sender", 0) == 1;
-        BroadcastMeter meter = new BroadcastMeter(world.sim);
-        Host sender = world.anyUp();
-        for (int i = 0; i < run.scenario.number("warm_up", 10); i++) {
-            world.publish(meter, oneSender ? sender : world.anyUp(), RecordKind.ADVERT, 6_600);
-            world.sim.runFor(5 * SECOND);
-        }
-        meter.clear();
-        List<BroadcastMeter.Course> courses = new ArrayList<>();
-        for (int i = 0; i < run.scenario.number("messages", 20); i++) {
-            courses.add(
-                    world.publish(
-                            meter, oneSender ? sender : world.anyUp(), RecordKind.ADVERT, 6_600));
-            world.sim.runFor(5 * SECOND);
-        }
-        world.sim.runFor(20 * SECOND);
-        run.done(world.sim);
         Measures measures = new Measures();
         measures.put("components", world.graph().components().length);
-        summarise(courses, world.population() - 1, measures, "");
+        Host sender = world.anyUp();
+        for (boolean oneSender : new boolean[] {true, false}) {
+            BroadcastMeter meter = new BroadcastMeter(world.sim);
+            List<BroadcastMeter.Course> courses = new ArrayList<>();
+            long warmUp = run.scenario.number("warm_up", 10);
+            for (int i = 0; i < warmUp + run.scenario.number("messages", 20); i++) {
+                Host from = oneSender ? sender : world.anyUp();
+                BroadcastMeter.Course course = world.publish(meter, from, RecordKind.ADVERT, 6_600);
+                if (i >= warmUp) {
+                    courses.add(course);
+                }
+                world.sim.runFor(5 * SECOND);
+            }
+            world.sim.runFor(20 * SECOND);
+            world.sim.watchers.remove(meter);
+            String name = oneSender ? "one_" : "any_";
+            summarise(courses, world.population() - 1, measures, name);
+            // What flood-publish (MESH.md row 48) brings to those that the tree reaches too.
+            measures.put(
+                    name + "flood_share_of_rmr",
+                    courses.stream()
+                            .mapToDouble(each -> each.floodRedundancy())
+                            .average()
+                            .orElse(0));
+        }
+        run.done(world.sim);
         return measures;
     }
 

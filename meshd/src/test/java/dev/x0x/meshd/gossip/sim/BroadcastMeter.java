@@ -22,6 +22,13 @@ final class BroadcastMeter implements Watcher {
         int reached;
         int duplicates;
         long payloads;
+
+        /** Straight from the origin, of which the tree needs one in each direction it has there. */
+        long direct;
+
+        /** Links of the origin that are of the tree. */
+        int eagerAtOrigin;
+
         long grafts;
 
         Course(long publishedAt, int origin, int hosts) {
@@ -39,6 +46,11 @@ final class BroadcastMeter implements Watcher {
         /** Relative message redundancy: payloads a receiver, less the one it needs (SRDS 2007). */
         double rmr() {
             return reached == 0 ? 0 : (double) payloads / reached - 1;
+        }
+
+        /** Of the redundancy, what the origin sent to those that hear it from the tree too. */
+        double floodRedundancy() {
+            return reached == 0 ? 0 : (double) Math.max(0, direct - eagerAtOrigin) / reached;
         }
 
         /** The last delivery hop: the longest way of a first copy. */
@@ -74,6 +86,7 @@ final class BroadcastMeter implements Watcher {
     /** Follows a record from now on. */
     Course follow(SignedRecord record, Host origin) {
         Course course = new Course(sim.now(), origin.index, sim.hosts().size());
+        course.eagerAtOrigin = origin.glimpse().eager().size();
         courses.put(record.id(), course);
         return course;
     }
@@ -89,6 +102,7 @@ final class BroadcastMeter implements Watcher {
             Course course = courses.get(gossip.record().id());
             if (course != null) {
                 course.payloads++;
+                course.direct += from.index == course.origin ? 1 : 0;
             }
         } else if (frame instanceof BroadcastFrame.Graft graft) {
             for (RecordId each : graft.ids()) {

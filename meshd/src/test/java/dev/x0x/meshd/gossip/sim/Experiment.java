@@ -38,6 +38,9 @@ interface Experiment {
         all.putAll(PaperExperiments.all());
         all.putAll(MembershipExperiments.all());
         all.putAll(BroadcastExperiments.all());
+        all.putAll(UnicastExperiments.all());
+        all.putAll(LivenessExperiments.all());
+        all.putAll(EnduranceExperiments.all());
         return all;
     }
 

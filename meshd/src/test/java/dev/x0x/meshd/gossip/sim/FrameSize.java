@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.x0x.meshd.gossip.sim;
 
+import dev.x0x.meshd.gossip.wire.BroadcastCodec;
 import dev.x0x.meshd.gossip.wire.BroadcastFrame;
 import dev.x0x.meshd.gossip.wire.Hint;
 import dev.x0x.meshd.gossip.wire.MembershipFrame;
 import dev.x0x.meshd.gossip.wire.OverlayFrame;
-import dev.x0x.meshd.gossip.wire.SignedRecord;
 
 import java.util.List;
 
@@ -20,22 +20,15 @@ final class FrameSize {
     static final int PACKET_OVERHEAD = 57;
 
     private static final int HEAD = 2; // mark and type
-    private static final int ID = 16;
     private static final int IPV4 = 1 + 4 + 2; // the simulated internet has no other
 
     private FrameSize() {}
 
     static int of(OverlayFrame frame) {
         return switch (frame) {
-            case BroadcastFrame.Gossip f -> HEAD + 1 + of(f.record());
-            case BroadcastFrame.IHave f -> HEAD + 2 + ID * f.ids().size();
-            case BroadcastFrame.Graft f -> HEAD + 2 + ID * f.ids().size();
-            case BroadcastFrame.Prune _ -> HEAD;
-            case BroadcastFrame.Digest f -> HEAD + 2 + ID * f.ids().size();
-            case BroadcastFrame.Want f -> HEAD + 2 + ID * f.ids().size();
-            case BroadcastFrame.Lookup _ -> HEAD + 8 + 1 + 1 + 32;
-            case BroadcastFrame.Found f -> HEAD + 8 + of(f.record());
-            case BroadcastFrame.Heartbeat _ -> HEAD + 1 + 32 + 8 + 4 + 32;
+            case BroadcastFrame.Gossip f -> BroadcastCodec.length(f, f.record().bytes().length);
+            case BroadcastFrame.Found f -> BroadcastCodec.length(f, f.record().bytes().length);
+            case BroadcastFrame f -> BroadcastCodec.length(f, 0);
             case MembershipFrame.Join f -> HEAD + of(f.self());
             case MembershipFrame.ForwardJoin f -> HEAD + 8 + of(f.newcomer()) + 2;
             case MembershipFrame.JoinOffer f -> HEAD + 8 + of(f.from());
@@ -48,10 +41,6 @@ final class FrameSize {
             case MembershipFrame.DialBackOrder f -> HEAD + 8 + 32 + 3 + f.at().ip().length;
             case MembershipFrame.DialBackProof _ -> HEAD + 8;
         };
-    }
-
-    private static int of(SignedRecord record) {
-        return 1 + 4 + record.bytes().length;
     }
 
     private static int of(Hint hint) {

@@ -47,9 +47,19 @@ final class ResultsFile {
                 "Written by `./dev sim`; do not edit. One line is one target of one experiment");
         text.append(" (`conformance-tests/sim`),\nmeasured with each seed in turn. Every measure");
         text.append(" and the event hashes are in `mesh-results.json`.\n\n");
-        text.append("| experiment | measure | target | measured per seed | verdict | nodes |");
-        text.append(" seconds |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        text.append(
+                "| experiment | measure | target | measured per seed | verdict | nodes | seeds |");
+        text.append(" seconds |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
         runs.forEach((name, outcomes) -> rows(text, name, outcomes));
+        text.append("\n## Notes\n\nWhy a target is missed and what was tried, and what the nodes");
+        text.append(" of an experiment do not have that a daemon has.\n\n");
+        runs.forEach(
+                (name, outcomes) -> {
+                    Object note = outcomes.getFirst().get("note");
+                    if (note instanceof String words && !words.isEmpty()) {
+                        text.append("- **").append(name).append("**: ").append(words).append('\n');
+                    }
+                });
         return text.toString();
     }
 
@@ -58,7 +68,9 @@ final class ResultsFile {
         Map<String, Object> first = outcomes.getFirst();
         boolean expectFail = (Boolean) first.get("expected_to_fail");
         double seconds = 0;
+        List<String> seeds = new ArrayList<>();
         for (Map<String, Object> each : outcomes) {
+            seeds.add(String.valueOf(each.get("seed")));
             seconds += ((Number) each.get("seconds")).doubleValue();
         }
         var targets = (Map<String, Map<String, Object>>) first.get("targets");
@@ -74,7 +86,7 @@ final class ResultsFile {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "| %s: %s | %s | %s | %s | %s | %s | %.0f |%n",
+                            "| %s: %s | %s | %s | %s | %s | %s | %s | %.0f |%n",
                             name,
                             first.get("title"),
                             measure,
@@ -82,6 +94,7 @@ final class ResultsFile {
                             String.join(", ", values),
                             verdict,
                             first.get("nodes"),
+                            String.join(", ", seeds),
                             seconds));
         }
     }

@@ -79,19 +79,17 @@ class ScenariosTest {
                         false,
                         Map.of(),
                         List.of(Target.parse("good", "<= 1"), Target.parse("bad", "<= 1")),
-                        "");
+                        "because");
         Measures measures = new Measures().put("good", 1).put("bad", 1.5);
         Outcome outcome = new Outcome(scenario, 1, measures, 2, 3, 4);
         assertFalse(outcome.passed());
-        List<String> rows =
-                ResultsFile.table(Map.of("x99", List.of(outcome.toMap())))
-                        .lines()
-                        .filter(line -> line.startsWith("| x99"))
-                        .toList();
+        String table = ResultsFile.table(Map.of("x99", List.of(outcome.toMap())));
+        assertTrue(table.contains("- **x99**: because"), table);
+        List<String> rows = table.lines().filter(line -> line.startsWith("| x99")).toList();
         assertEquals(
                 List.of(
-                        "| x99: nothing | good | <= 1 | 1 | pass | 7 | 2 |",
-                        "| x99: nothing | bad | <= 1 | 1.5000 | **FAIL** | 7 | 2 |"),
+                        "| x99: nothing | good | <= 1 | 1 | pass | 7 | 1 | 2 |",
+                        "| x99: nothing | bad | <= 1 | 1.5000 | **FAIL** | 7 | 1 | 2 |"),
                 rows);
     }
 }

@@ -22,7 +22,7 @@ final class Stand {
 
     static final int ADVERT = 6_600;
     static final int REVOCATION = 3_500;
-    static final int CHAIN = 3_500;
+    static final int CHAIN = 5_389;
 
     private static final byte GENUINE = 1;
     private static final Map<Integer, byte[]> GOOD = new HashMap<>();
@@ -87,7 +87,7 @@ final class Stand {
                 bytes(size, genuine));
     }
 
-    private static synchronized byte[] bytes(int size, boolean genuine) {
+    static synchronized byte[] bytes(int size, boolean genuine) {
         return (genuine ? GOOD : BAD)
                 .computeIfAbsent(
                         size,

@@ -8,6 +8,7 @@ import java.util.Map;
 final class Traffic {
     private final long[] frames = new long[FrameName.values().length];
     private final long[] bytes = new long[FrameName.values().length];
+    private final long[] onWire = new long[FrameName.values().length];
     private long[] sentBy = new long[16];
     private long[] heardBy = new long[16];
     long wireBytes;
@@ -26,6 +27,7 @@ final class Traffic {
     void add(Host from, Host to, FrameName kind, int size) {
         frames[kind.number]++;
         bytes[kind.number] += size;
+        onWire[kind.number] += onWire(size);
         wireBytes += onWire(size);
         sentBy[from.index] += size;
         heardBy[to.index] += size;
@@ -43,6 +45,11 @@ final class Traffic {
 
     long bytes(FrameName kind) {
         return bytes[kind.number];
+    }
+
+    /** With the overhead of packets. */
+    long onWire(FrameName kind) {
+        return onWire[kind.number];
     }
 
     long bytes() {
@@ -65,6 +72,7 @@ final class Traffic {
     void reset() {
         java.util.Arrays.fill(frames, 0);
         java.util.Arrays.fill(bytes, 0);
+        java.util.Arrays.fill(onWire, 0);
         java.util.Arrays.fill(sentBy, 0);
         java.util.Arrays.fill(heardBy, 0);
         wireBytes = 0;

@@ -169,6 +169,21 @@ final class World {
         return course;
     }
 
+    /** The same for a record that lives so many minutes. */
+    BroadcastMeter.Course publishFor(BroadcastMeter meter, Host from, long minutes) {
+        long wall = sim.wallMs(from);
+        SignedRecord record =
+                Stand.record(
+                        RecordKind.ADVERT,
+                        from,
+                        wall / 1_000 + ++published,
+                        wall + minutes * 60_000,
+                        6_600);
+        BroadcastMeter.Course course = meter.follow(record, from);
+        sim.deliver(from, new Event.Publish(record));
+        return course;
+    }
+
     Graph graph() {
         return Graph.neighbours(sim, host -> host.kind.honest());
     }
