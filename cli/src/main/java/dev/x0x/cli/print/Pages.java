@@ -76,6 +76,7 @@ public final class Pages {
     public static String network(Json answer) {
         Map<String, Json> members = new LinkedHashMap<>(answer.members());
         members.remove("links");
+        members.remove("last_refused");
         return Outline.of(new Json.Members(members))
                 + "\n\nlinks:\n"
                 + Table.of(
@@ -88,7 +89,16 @@ public final class Pages {
                         "eager",
                         "score",
                         "bytes_in",
-                        "bytes_out");
+                        "bytes_out")
+                + "\n\nrefused lately:\n"
+                + Table.of(
+                        answer.get("last_refused"),
+                        "none",
+                        "addr",
+                        "machine_id",
+                        "dialled",
+                        "cause",
+                        "detail");
     }
 
     /** Agents. */
@@ -105,6 +115,19 @@ public final class Pages {
 
     /** The way of a message. */
     public static String path(Json answer) {
+        Json worked = answer.get("last_worked");
+        String last =
+                worked.isNull()
+                        ? ""
+                        : "\nlast acknowledged by way of "
+                                + Plain.of(worked.get("machine_id").plain())
+                                + ", "
+                                + Times.duration(worked.get("ago_ms"))
+                                + " ago";
+        return way(answer) + last;
+    }
+
+    private static String way(Json answer) {
         if (answer.get("direct").isTrue()) {
             return "direct: there is a link to machine "
                     + Plain.of(answer.get("machine_id").plain());

@@ -18,6 +18,7 @@ import dev.x0x.meshd.gossip.membership.MembershipView;
 import dev.x0x.meshd.gossip.unicast.NextHops;
 import dev.x0x.meshd.gossip.unicast.UnicastView;
 import dev.x0x.meshd.lan.LanPeers;
+import dev.x0x.meshd.link.LinkCounters;
 import dev.x0x.meshd.link.LinkView;
 import dev.x0x.meshd.link.Links;
 import dev.x0x.meshd.mesh.Mesh;
@@ -105,11 +106,22 @@ public record LocalMesh(
                 mdns(),
                 near.size(),
                 rows,
-                refused);
+                refused,
+                links.counters().lastRefused().stream().map(LocalMesh::refused).toList());
     }
 
     private String mdns() {
         return lanInterfaces.get().map(count -> count > 0 ? "on" : "no_interface").orElse("off");
+    }
+
+    private static Refused refused(LinkCounters.Refused one) {
+        return new Refused(
+                one.at(),
+                Addresses.text(one.remote()),
+                one.dialled(),
+                one.machine(),
+                one.cause().code(),
+                one.why());
     }
 
     @Override
@@ -148,7 +160,12 @@ public record LocalMesh(
                                         known.learned().stream()
                                                 .map(hop -> new Hop(hop.peer(), hop.hops()))
                                                 .toList())
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                hops.flatMap(NextHops::worked)
+                        .map(
+                                worked ->
+                                        new Worked(
+                                                worked.peer(), mesh.uptime().minus(worked.at()))));
     }
 
     @Override

@@ -379,6 +379,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements HelloExch
         return pulse;
     }
 
+    /** Who it is, as far as TLS has proven it. */
+    Optional<MachineId> proven() {
+        return proof.machine();
+    }
+
     boolean weDialled() {
         return weDialled;
     }

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.concurrent.atomic.LongAdder;
  * by any thread.
  */
 final class LinkTable {
+    /** Refusals an operator can look at. */
+    private static final int MOST_REFUSED = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(LinkTable.class);
 
     private final MachineId self;
@@ -37,6 +41,7 @@ final class LinkTable {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder sendsRefused = new LongAdder();
     private final Map<DownCause, LongAdder> refused = new ConcurrentHashMap<>();
+    private final ArrayDeque<LinkCounters.Refused> lastRefused = new ArrayDeque<>();
     private final Map<DownCause, LongAdder> down = new ConcurrentHashMap<>();
 
     /** Hears of every connection's way. On the event loop. */
@@ -108,6 +113,7 @@ final class LinkTable {
         if (!wasUp) {
             LOG.debug("a connection was refused: {} ({})", ending.cause(), ending.why());
             refused.computeIfAbsent(ending.cause(), any -> new LongAdder()).increment();
+            remember(connection, ending);
         } else if (link != null && link.lost(connection)) {
             links.remove(link.peer(), link);
             LOG.debug("{} is down: {} ({})", link, ending.cause(), ending.why());
@@ -115,6 +121,22 @@ final class LinkTable {
             tell(() -> listener.down(link, ending.cause()));
         }
         watchers.forEach(each -> each.gone(connection, ending));
+    }
+
+    private void remember(Connection connection, Connection.Ending ending) {
+        synchronized (lastRefused) {
+            if (lastRefused.size() == MOST_REFUSED) {
+                lastRefused.remove();
+            }
+            lastRefused.add(
+                    new LinkCounters.Refused(
+                            clock.instant(),
+                            connection.remote(),
+                            connection.weDialled(),
+                            connection.proven(),
+                            ending.cause(),
+                            ending.why()));
+        }
     }
 
     /** Its goodbye has left, if it had one. */
@@ -174,8 +196,12 @@ final class LinkTable {
     }
 
     LinkCounters counters() {
+        List<LinkCounters.Refused> last;
+        synchronized (lastRefused) {
+            last = List.copyOf(lastRefused);
+        }
         return new LinkCounters(
-                dialled.sum(), accepted.sum(), sums(refused), sums(down), sendsRefused.sum());
+                dialled.sum(), accepted.sum(), sums(refused), sums(down), last, sendsRefused.sum());
     }
 
     private static Map<DownCause, Long> sums(Map<DownCause, LongAdder> adders) {

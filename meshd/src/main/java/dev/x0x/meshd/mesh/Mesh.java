@@ -303,6 +303,11 @@ public final class Mesh implements Relay, AutoCloseable {
         return Waiting.forIt(answer).flatMap(hops -> hops);
     }
 
+    /** The clock by which the times in its views count. */
+    public Duration uptime() {
+        return wiring.uptime().get();
+    }
+
     /** Frames dropped because their link said more than the mesh's thread could take in. */
     public long overflows() {
         return backlog.dropped();

@@ -50,6 +50,7 @@ public interface MeshDoor {
      * @param mdns whether daemons are looked for on the LAN: on, off, or no_interface
      * @param lanMachines machines said to be there
      * @param refused connections that never became a link, by cause
+     * @param lastRefused the newest of them, oldest first
      */
     record Overview(
             String role,
@@ -58,7 +59,21 @@ public interface MeshDoor {
             String mdns,
             int lanMachines,
             List<LinkRow> links,
-            Map<String, Long> refused) {}
+            Map<String, Long> refused,
+            List<Refused> lastRefused) {}
+
+    /**
+     * A connection that never became a link.
+     *
+     * @param machine who it was, if that was proven
+     */
+    record Refused(
+            Instant at,
+            String address,
+            boolean dialled,
+            Optional<MachineId> machine,
+            String cause,
+            String why) {}
 
     /**
      * One link.
@@ -98,8 +113,17 @@ public interface MeshDoor {
      *
      * @param direct whether it is a link to the machine itself
      * @param hops next machines to hand a message to, best first
+     * @param worked the one that brought a message there last
      */
-    record Way(AgentId agent, MachineId machine, boolean direct, List<Hop> hops) {}
+    record Way(
+            AgentId agent,
+            MachineId machine,
+            boolean direct,
+            List<Hop> hops,
+            Optional<Worked> worked) {}
+
+    /** A next machine that a message of ours left by which was acknowledged, so long ago. */
+    record Worked(MachineId machine, Duration ago) {}
 
     /**
      * A next machine.

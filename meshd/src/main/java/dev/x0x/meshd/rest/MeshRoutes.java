@@ -50,7 +50,10 @@ final class MeshRoutes {
                         .put("mdns", seen.mdns())
                         .put("lan_machines", seen.lanMachines())
                         .put("links", seen.links().stream().map(MeshRoutes::link).toList())
-                        .put("refused", ExecJson.counts(seen.refused(), name -> name)));
+                        .put("refused", ExecJson.counts(seen.refused(), name -> name))
+                        .put(
+                                "last_refused",
+                                seen.lastRefused().stream().map(MeshRoutes::refused).toList()));
     }
 
     private static Optional<Boolean> reachable(String role) {
@@ -71,6 +74,16 @@ final class MeshRoutes {
                 .put("bytes_in", link.bytesIn())
                 .put("bytes_out", link.bytesOut())
                 .put("since", link.since().getEpochSecond());
+    }
+
+    private static JsonObject refused(MeshDoor.Refused one) {
+        return new JsonObject()
+                .put("at", one.at().getEpochSecond())
+                .put("addr", one.address())
+                .put("dialled", one.dialled())
+                .put("machine_id", one.machine().map(MachineId::hex))
+                .put("cause", one.cause())
+                .put("detail", one.why());
     }
 
     Reply agents(Call call) {
@@ -114,7 +127,19 @@ final class MeshRoutes {
                                                                         "machine_id",
                                                                         hop.machine().hex())
                                                                 .put("links", hop.links()))
-                                        .toList()));
+                                        .toList())
+                        .put(
+                                "last_worked",
+                                way.worked()
+                                        .map(
+                                                hop ->
+                                                        new JsonObject()
+                                                                .put(
+                                                                        "machine_id",
+                                                                        hop.machine().hex())
+                                                                .put(
+                                                                        "ago_ms",
+                                                                        hop.ago().toMillis()))));
     }
 
     Reply revoke(Call call) throws Exception {

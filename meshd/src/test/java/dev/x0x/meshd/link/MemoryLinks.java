@@ -224,7 +224,7 @@ public final class MemoryLinks implements Links {
 
     @Override
     public LinkCounters counters() {
-        return new LinkCounters(0, 0, Map.of(), Map.of(), 0);
+        return new LinkCounters(0, 0, Map.of(), Map.of(), List.of(), 0);
     }
 
     @Override

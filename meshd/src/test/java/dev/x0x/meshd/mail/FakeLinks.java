@@ -68,7 +68,7 @@ final class FakeLinks implements Links {
 
     @Override
     public LinkCounters counters() {
-        return new LinkCounters(0, 0, Map.of(), Map.of(), 0);
+        return new LinkCounters(0, 0, Map.of(), Map.of(), List.of(), 0);
     }
 
     @Override

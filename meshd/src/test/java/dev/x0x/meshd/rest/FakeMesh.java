@@ -36,7 +36,15 @@ final class FakeMesh implements MeshDoor {
                                 40_960,
                                 20_480,
                                 FakeDoors.THEN)),
-                Map.of("hello_mismatch", 1L));
+                Map.of("hello_mismatch", 1L),
+                List.of(
+                        new Refused(
+                                FakeDoors.THEN,
+                                "192.0.2.9:5483",
+                                false,
+                                Optional.of(OTHER),
+                                "hello_mismatch",
+                                "its announcement is of another machine")));
     }
 
     @Override
@@ -56,7 +64,12 @@ final class FakeMesh implements MeshDoor {
             throw new RefusedException(
                     RefusedException.Sort.NOT_FOUND, "unknown_agent", "no machine is known");
         }
-        return new Way(agent, OTHER, false, List.of(new Hop(FakeDoors.machine(0xee), 2)));
+        return new Way(
+                agent,
+                OTHER,
+                false,
+                List.of(new Hop(FakeDoors.machine(0xee), 2)),
+                Optional.of(new Worked(FakeDoors.machine(0xee), Duration.ofMillis(1_500))));
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.x0x.meshd.gossip.unicast;
 
 import dev.x0x.identity.MachineId;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What became of our own messages: by which hop each left, and which hops took custody and brought
@@ -24,6 +26,7 @@ final class OwnPosts {
     private static final class Tally {
         private MachineId leftBy;
         private MachineId custodian;
+        private NextHops.Worked worked;
         private final Map<MachineId, Integer> misses = new HashMap<>(); // never iterated
     }
 
@@ -58,8 +61,11 @@ final class OwnPosts {
     }
 
     /** Whether the answer, or that there was none, costs this hop its place; null if nobody's. */
-    MachineId judge(MachineId destination, boolean arrived) {
+    MachineId judge(MachineId destination, boolean arrived, long now) {
         Tally tally = tallies.get(destination);
+        if (tally != null && arrived && tally.leftBy != null) {
+            tally.worked = new NextHops.Worked(tally.leftBy, Duration.ofNanos(now));
+        }
         if (tally == null || tally.custodian == null) {
             return null;
         }
@@ -77,6 +83,12 @@ final class OwnPosts {
         }
         tally.misses.remove(hop);
         return hop;
+    }
+
+    /** The hop that brought a message there last, as far as is known. */
+    Optional<NextHops.Worked> worked(MachineId destination) {
+        Tally tally = tallies.get(destination);
+        return tally == null ? Optional.empty() : Optional.ofNullable(tally.worked);
     }
 
     private Tally tally(MachineId destination) {

@@ -95,7 +95,7 @@ public final class Unicast {
             case UnicastEvent.Arrived arrived -> arrived(arrived, now, wallMs, out);
             case UnicastEvent.Post post -> post(post, wallMs);
             case UnicastEvent.Acknowledged(MachineId destination, boolean arrived) -> {
-                MachineId swallows = own.judge(destination, arrived);
+                MachineId swallows = own.judge(destination, arrived, now);
                 if (swallows != null && routes.demote(destination, swallows, now)) {
                     forwarding.count(Count.DEMOTED);
                 }
@@ -237,15 +237,16 @@ public final class Unicast {
         }
     }
 
-    /** The ways on toward this machine; empty if none is known whose link is up. */
+    /** The ways on toward this machine; empty if nothing is known of any. */
     public Optional<NextHops> nextHops(MachineId destination) {
         boolean direct = forwarding.links.containsKey(destination);
         List<Hop> learned =
                 routes.toward(destination).stream()
                         .filter(hop -> forwarding.links.containsKey(hop.peer()))
                         .toList();
-        return direct || !learned.isEmpty()
-                ? Optional.of(new NextHops(direct, learned))
+        Optional<NextHops.Worked> worked = own.worked(destination);
+        return direct || !learned.isEmpty() || worked.isPresent()
+                ? Optional.of(new NextHops(direct, learned, worked))
                 : Optional.empty();
     }
 
