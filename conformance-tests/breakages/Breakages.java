@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * Breaks one behaviour at a time in a copy of the built programs and runs the tests that must turn
  * red. The breakages stand in a file beside this one, see its first lines for the form.
  *
+ * <p>Verdicts are kept in {@code target/breakages/verdicts}, so that a few can be tried again.
+ *
  * <p>{@code java Breakages.java ROOT CLASSPATH CONSOLE [-o DOC] [FILE] [ROW...]}
  */
 final class Breakages {
@@ -34,7 +36,13 @@ final class Breakages {
     private static final Pattern FOUND = Pattern.compile("(\\d+) tests found");
 
     /** A change of one source that compiles and is wrong. */
-    record Breakage(String source, String old, String wrong, List<String> red) {}
+    record Breakage(String source, String old, String wrong, List<String> red) {
+        /** One line that is another when the breakage is another. */
+        String key() {
+            return String.join(
+                    " | ", source, old, wrong.strip().replace('\n', ' '), red.toString());
+        }
+    }
 
     /** One thing that is promised. */
     static final class Row {
@@ -158,10 +166,31 @@ final class Breakages {
         long red = verdicts.values().stream().filter(Verdict.RED::equals).count();
         System.out.printf(
                 "verdict: %s, %d of %d turned red%n", good ? "OK" : "FAILED", red, verdicts.size());
+        Map<String, Verdict> known = remember(verdicts);
         if (doc.isPresent()) {
-            Files.writeString(doc.get(), document(rows, verdicts));
+            Files.writeString(doc.get(), document(rows, known));
         }
         return good;
+    }
+
+    /** The newest verdict on each breakage as it is written now, of this run or an earlier one. */
+    private Map<String, Verdict> remember(Map<Breakage, Verdict> verdicts) throws IOException {
+        Path file = scratch.resolve("verdicts");
+        Map<String, Verdict> known = new LinkedHashMap<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] parts = line.split(" ", 2);
+                known.put(parts[1], Verdict.valueOf(parts[0]));
+            }
+        }
+        verdicts.forEach((each, verdict) -> known.put(each.key(), verdict));
+        Files.createDirectories(scratch);
+        Files.write(
+                file,
+                known.entrySet().stream()
+                        .map(each -> each.getValue() + " " + each.getKey())
+                        .toList());
+        return known;
     }
 
     private static boolean chosen(List<String> wanted, Row row, Breakage each, int number) {
@@ -384,7 +413,7 @@ final class Breakages {
         return all.getFirst();
     }
 
-    private static String document(List<Row> rows, Map<Breakage, Verdict> verdicts) {
+    private static String document(List<Row> rows, Map<String, Verdict> verdicts) {
         StringBuilder text = new StringBuilder();
         text.append("# Behaviours, and the tests that guard them\n\n");
         text.append(
@@ -404,7 +433,7 @@ final class Breakages {
                     row.breakages.stream()
                             .map(
                                     each ->
-                                            word(verdicts.get(each))
+                                            word(verdicts.get(each.key()))
                                                     + ": "
                                                     + each.red.stream()
                                                             .map(test -> "`" + test + "`")

@@ -193,7 +193,11 @@ final class EnduranceExperiments {
             String name = "mbit_%d_".formatted((long) mbit);
             measures.put(name + "in_bytes_per_s", heard);
             measures.put(name + "in_by_predicted", heard / predicted);
-            double most = sim.hosts().stream().mapToDouble(host -> (double) host.mostQueued).max().orElse(0);
+            double most =
+                    sim.hosts().stream()
+                            .mapToDouble(host -> (double) host.mostQueued)
+                            .max()
+                            .orElse(0);
             measures.put(name + "most_queued", most);
             measures.put(name + "refused", (double) sim.traffic.refused);
             BroadcastExperiments.summarise(courses, world.population() - 1, measures, name);
