@@ -85,6 +85,7 @@ public final class Pages {
                         "machine_id",
                         "addr",
                         "rtt_ms",
+                        "role",
                         "neighbour",
                         "eager",
                         "score",

@@ -14,7 +14,7 @@ import dev.x0x.meshd.directory.Pair;
 import dev.x0x.meshd.directory.RevocationBook;
 import dev.x0x.meshd.gossip.OverlayView;
 import dev.x0x.meshd.gossip.broadcast.BroadcastView;
-import dev.x0x.meshd.gossip.membership.MembershipView;
+import dev.x0x.meshd.gossip.membership.Role;
 import dev.x0x.meshd.gossip.unicast.NextHops;
 import dev.x0x.meshd.gossip.unicast.UnicastView;
 import dev.x0x.meshd.lan.LanPeers;
@@ -30,12 +30,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -68,13 +66,20 @@ public record LocalMesh(
     @Override
     public Overview overview() {
         Optional<OverlayView> view = mesh.view();
-        Set<MachineId> neighbours = new HashSet<>();
+        Map<MachineId, String> neighbours = new HashMap<>();
         Map<MachineId, BroadcastView.LinkView> gossip = new HashMap<>();
         view.ifPresent(
                 seen -> {
-                    seen.membership().neighbours().stream()
-                            .map(MembershipView.Neighbour::machine)
-                            .forEach(neighbours::add);
+                    seen.membership()
+                            .neighbours()
+                            .forEach(
+                                    one ->
+                                            neighbours.put(
+                                                    one.machine(),
+                                                    word(
+                                                            one.reachable()
+                                                                    ? Role.PUBLIC
+                                                                    : Role.DIAL_OUT)));
                     seen.broadcast().links().forEach(link -> gossip.put(link.peer(), link));
                 });
         List<LinkRow> rows = new ArrayList<>();
@@ -86,7 +91,8 @@ public record LocalMesh(
                             link.agent(),
                             Addresses.text(link.remote()),
                             link.weDialled(),
-                            neighbours.contains(link.peer()),
+                            neighbours.containsKey(link.peer()),
+                            Optional.ofNullable(neighbours.get(link.peer())),
                             told.map(BroadcastView.LinkView::eager),
                             Optional.of(link.rtt()).filter(rtt -> !rtt.isZero()),
                             link.suspect(),
@@ -98,8 +104,7 @@ public record LocalMesh(
         Map<String, Long> refused = new TreeMap<>();
         links.counters().refused().forEach((cause, count) -> refused.put(cause.code(), count));
         return new Overview(
-                view.map(seen -> seen.membership().role().name().toLowerCase(Locale.ROOT))
-                        .orElse("unknown"),
+                view.map(seen -> word(seen.membership().role())).orElse("unknown"),
                 view.map(seen -> seen.broadcast().estimatedNodes()).orElse(1),
                 view.map(seen -> seen.unicast().counters().get(UnicastView.Count.CUSTODIES))
                         .orElse(0L),
@@ -112,6 +117,10 @@ public record LocalMesh(
 
     private String mdns() {
         return lanInterfaces.get().map(count -> count > 0 ? "on" : "no_interface").orElse("off");
+    }
+
+    private static String word(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     private static Refused refused(LinkCounters.Refused one) {

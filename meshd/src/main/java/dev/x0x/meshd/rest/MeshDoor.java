@@ -78,6 +78,7 @@ public interface MeshDoor {
     /**
      * One link.
      *
+     * @param role what a neighbour says it is to strangers: public or dial_out
      * @param eager whether records go there whole; empty for no neighbour
      */
     record LinkRow(
@@ -86,6 +87,7 @@ public interface MeshDoor {
             String address,
             boolean dialled,
             boolean neighbour,
+            Optional<String> role,
             Optional<Boolean> eager,
             Optional<Duration> roundTrip,
             boolean suspect,

@@ -67,6 +67,7 @@ final class MeshRoutes {
                 .put("addr", link.address())
                 .put("dialled", link.dialled())
                 .put("neighbour", link.neighbour())
+                .put("role", link.role())
                 .put("eager", link.eager())
                 .put("rtt_ms", link.roundTrip().map(Duration::toMillis))
                 .put("suspect", link.suspect())

@@ -29,6 +29,7 @@ final class FakeMesh implements MeshDoor {
                                 "192.0.2.1:5483",
                                 true,
                                 true,
+                                Optional.of("public"),
                                 Optional.of(true),
                                 Optional.of(Duration.ofMillis(4)),
                                 false,

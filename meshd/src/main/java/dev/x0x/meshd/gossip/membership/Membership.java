@@ -289,7 +289,8 @@ public final class Membership {
                                                 l.peer(),
                                                 Duration.ofMillis(now - l.neighbourSince),
                                                 l.dialled(),
-                                                !l.dialled() && state.links.protectedInbound(l)))
+                                                !l.dialled() && state.links.protectedInbound(l),
+                                                l.hint().reachable()))
                         .toList(),
                 state.links.size(),
                 state.book.entries().stream().map(BookEntry::machine).toList(),

@@ -36,7 +36,12 @@ public record MembershipView(
      * @param age since it became one
      * @param dialled whether we dialled the link
      * @param protectedInbound whether tenure keeps it from being replaced (row 9)
+     * @param reachable whether it says that others can dial it
      */
     public record Neighbour(
-            MachineId machine, Duration age, boolean dialled, boolean protectedInbound) {}
+            MachineId machine,
+            Duration age,
+            boolean dialled,
+            boolean protectedInbound,
+            boolean reachable) {}
 }
