@@ -46,6 +46,12 @@ public final class Outbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final Duration FIRST_REPEAT = Duration.ofMillis(200);
     private static final Duration LAST_REPEAT = Duration.ofSeconds(5);
+
+    /**
+     * At once, where others carry them: with a fifth of all relays hostile most ways lead nowhere.
+     */
+    private static final int MOST_COPIES = 3;
+
     private static final int MOST_UNSETTLED = 8_192;
 
     private final Sender self;
@@ -323,6 +329,13 @@ public final class Outbox implements AutoCloseable {
             }
             repeats.incrementAndGet();
             paths.outcome(to.machine(), false);
+            // Somebody on the way may take custody and forward nothing: each copy takes another
+            // way.
+            for (int i = 1; i < Math.min(MOST_COPIES, 1 + repeats.get()); i++) {
+                if (paths.relayed(to.machine())) {
+                    send();
+                }
+            }
             again();
             Duration next = wait.multipliedBy(2);
             repeatIn(next.compareTo(LAST_REPEAT) > 0 ? LAST_REPEAT : next);

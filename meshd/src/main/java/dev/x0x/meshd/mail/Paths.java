@@ -60,6 +60,11 @@ public final class Paths {
                 .orElse(RELAYED);
     }
 
+    /** Whether what goes there is carried by others: no link is up, and a way is known. */
+    boolean relayed(MachineId machine) {
+        return to(machine).isEmpty() && relay.reaches(machine);
+    }
+
     /**
      * Hands a carrier frame to the link that is up, else to others. Never blocks.
      *

@@ -44,8 +44,8 @@ final class Carried {
     /** What it goes on with. */
     int hopLimit;
 
-    /** A hop that an earlier attempt left by; null if there is none. */
-    MachineId avoid;
+    /** Links that earlier copies of the message left by, the latest last. */
+    List<MachineId> avoid = List.of();
 
     /** Handed to several at once. */
     boolean flooded;

@@ -35,24 +35,28 @@ final class Choice {
         if (way == null) {
             way = pass(carried, hops, true, carried.avoid);
         }
-        if (way == null && carried.avoid != null) {
-            way = pass(carried, hops, true, null);
+        if (way == null && carried.avoid.size() > 1) {
+            way = pass(carried, hops, true, List.of(carried.avoid.getLast()));
+        }
+        if (way == null && !carried.avoid.isEmpty()) {
+            way = pass(carried, hops, true, List.of());
         }
         return way;
     }
 
     /**
-     * A retransmission leaves by another next hop than the attempt before (DECISIONS A1). With no
-     * alternate it is handed to one other neighbour, who has a way of its own: one copy, no flood.
+     * A retransmission leaves by another next hop than the attempts before (DECISIONS A1), at its
+     * origin and at every relay that had one of them. With no alternate it is handed to one other
+     * neighbour, who has a way of its own: one copy, no flood.
      */
     private static boolean strays(Carried carried, List<Hop> hops) {
-        return carried.avoid != null
-                && !carried.avoid.equals(carried.head.destination())
+        MachineId destination = carried.head.destination();
+        return carried.avoid.stream().anyMatch(each -> !each.equals(destination))
                 && carried.tried.isEmpty()
                 && !hops.isEmpty();
     }
 
-    private Egress pass(Carried carried, List<Hop> hops, boolean doubtful, MachineId avoid) {
+    private Egress pass(Carried carried, List<Hop> hops, boolean doubtful, List<MachineId> avoid) {
         Egress direct = links.get(carried.head.destination());
         if (usable(carried, direct, doubtful, avoid)) {
             return direct;
@@ -73,10 +77,11 @@ final class Choice {
         return farther;
     }
 
-    private static boolean usable(Carried carried, Egress way, boolean doubtful, MachineId avoid) {
+    private static boolean usable(
+            Carried carried, Egress way, boolean doubtful, List<MachineId> avoid) {
         return way != null
                 && (doubtful || !(way.silent || way.blocked))
-                && !way.peer.equals(avoid)
+                && !avoid.contains(way.peer)
                 && !carried.touched(way.peer);
     }
 

@@ -19,6 +19,7 @@ final class Forwarding {
     private final UnicastSettings settings;
     private final OwnPosts own;
     private final Choice choice;
+    private final Ways ways;
     final LinkedHashMap<MachineId, Egress> links = new LinkedHashMap<>();
     final Map<Count, Long> counters = new EnumMap<>(Count.class);
     private final LinkedHashMap<MachineId, Bucket> floods = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ final class Forwarding {
         this.self = self;
         this.settings = settings;
         this.own = own;
+        this.ways = new Ways(settings.mostSeenOfLink());
         this.choice = new Choice(links, routes, random);
     }
 
@@ -101,6 +103,11 @@ final class Forwarding {
             link.blocked = false;
             stirred.add(link);
         }
+    }
+
+    /** The links by which earlier copies of this message of another's left here. */
+    List<MachineId> leftBy(CarrierHead head) {
+        return ways.of(head);
     }
 
     /** Finds the frame a way on and queues it there; otherwise says why not. */
@@ -348,6 +355,8 @@ final class Forwarding {
         carried.tried.add(link.peer);
         if (carried.ingress.equals(self)) {
             own.left(carried.head, link.peer);
+        } else {
+            ways.left(carried.head, link.peer);
         }
         count(Count.FORWARDED);
         out.add(

@@ -6,6 +6,7 @@ import dev.x0x.identity.MachineId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ final class OwnPosts {
     private static final int MISSES = 2;
 
     private final int most;
-    private final LinkedHashMap<FrameKey, MachineId> lastHop = new LinkedHashMap<>();
+    private final Ways ways;
     private final LinkedHashMap<MachineId, Tally> tallies = new LinkedHashMap<>();
 
     /** Of one destination. */
@@ -32,27 +33,26 @@ final class OwnPosts {
 
     OwnPosts(int most) {
         this.most = most;
+        this.ways = new Ways(most);
     }
 
     /** A copy of a message left by this hop. */
     void left(CarrierHead head, MachineId hop) {
-        lastHop.remove(FrameKey.ofMessage(head));
-        lastHop.put(FrameKey.ofMessage(head), hop);
-        Routes.trim(lastHop, most);
+        ways.left(head, hop);
         tally(head.destination()).leftBy = hop;
         if (hop.equals(head.destination())) {
             tally(head.destination()).custodian = null; // nobody between us to be blamed
         }
     }
 
-    /** The hop by which the attempt before left, or null. */
-    MachineId leftBy(CarrierHead head) {
-        MachineId hop = lastHop.get(FrameKey.ofMessage(head));
-        if (hop != null) {
-            return hop;
+    /** The hops by which the attempts before left, the latest last. */
+    List<MachineId> leftBy(CarrierHead head) {
+        List<MachineId> hops = ways.of(head);
+        if (!hops.isEmpty()) {
+            return hops;
         }
         Tally tally = tallies.get(head.destination());
-        return tally == null ? null : tally.leftBy;
+        return tally == null || tally.leftBy == null ? List.of() : List.of(tally.leftBy);
     }
 
     /** This hop took custody of a message of ours. */

@@ -174,6 +174,7 @@ public final class Unicast {
             why = "over the link's quota";
         } else {
             Carried carried = carried(head, arrived.frame(), from);
+            carried.avoid = forwarding.leftBy(head);
             why = forwarding.place(carried);
             if (why == null) {
                 remember(carried, now);

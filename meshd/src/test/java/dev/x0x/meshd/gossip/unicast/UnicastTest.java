@@ -208,14 +208,45 @@ class UnicastTest {
     }
 
     @Test
-    void a_retransmission_leaves_by_another_hop_than_the_attempt_before() {
+    void a_retransmission_leaves_by_another_hop_than_the_attempts_before() {
         scene.links(1, 2, 3).route(9, 1, 2, 3);
         assertEquals(List.of("forward 2 1 1 40"), scene.posts(copy(1, 1), 0));
         assertEquals(List.of("forward 3 2 2 40"), scene.posts(copy(2, 1), 1));
-        assertEquals(List.of("forward 2 3 3 40"), scene.posts(copy(3, 1), 2));
+        assertEquals(List.of("forward 1 3 3 40"), scene.posts(copy(3, 1), 2));
         // another message meanwhile does not matter
         assertEquals(List.of("forward 2 9 9 40"), scene.posts(copy(9, 9), 0));
-        assertEquals(List.of("forward 3 4 4 40"), scene.posts(copy(4, 1), 3));
+        // all were tried: the best again, and so on
+        assertEquals(List.of("forward 2 4 4 40"), scene.posts(copy(4, 1), 3));
+        assertEquals(List.of("forward 3 5 5 40"), scene.posts(copy(5, 1), 4));
+    }
+
+    @Test
+    void a_relay_sends_a_second_copy_of_a_message_by_another_way() {
+        scene.links(1, 2, 3, 4).route(9, 1, 2, 3);
+        assertEquals(List.of("custody 1 1", "forward 2 1 1 30"), scene.arrives(1, relayed(1, 1)));
+        assertEquals(List.of("custody 1 2", "forward 3 2 2 30"), scene.arrives(1, relayed(2, 1)));
+        // no way is known that was not tried: one other neighbour, one copy
+        assertEquals(List.of("custody 1 3", "forward 4 3 3 30"), scene.arrives(1, relayed(3, 1)));
+        // another message goes by the best
+        assertEquals(List.of("custody 1 5", "forward 2 5 5 30"), scene.arrives(1, relayed(5, 5)));
+    }
+
+    /** A copy of a message of machine 8 to machine 9. */
+    private static CarrierHead relayed(int hash, int message) {
+        CarrierHead head = head(hash, 8, 9, 31, 1_000);
+        return new CarrierHead(
+                head.kind(),
+                head.hashHigh(),
+                head.hashLow(),
+                head.ours(),
+                head.destination(),
+                head.origin(),
+                head.hopLimit(),
+                head.createdMs(),
+                head.expiresMs(),
+                head.messageHigh(),
+                message,
+                head.bytes());
     }
 
     @Test
