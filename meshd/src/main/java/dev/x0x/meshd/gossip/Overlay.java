@@ -241,6 +241,8 @@ public final class Overlay implements MeshNode {
                 case BroadcastEffect.NotFound(var key) -> notFound(key);
                 case BroadcastEffect.Scored(var peer, _, var prune, var introducer) ->
                         membership(new MembershipEvent.Scored(peer, prune, introducer));
+                case BroadcastEffect.Useful(var peer) ->
+                        membership(new MembershipEvent.Useful(peer));
                 case BroadcastEffect.CutOff(var peer, var why) ->
                         out.add(new Effect.CutOff(peer, why));
                 case BroadcastEffect.WakeAt(var at) -> broadcastAlarm.set(at);

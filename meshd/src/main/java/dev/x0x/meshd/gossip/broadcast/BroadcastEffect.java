@@ -43,6 +43,12 @@ public sealed interface BroadcastEffect {
     record Scored(MachineId peer, double score, boolean prune, boolean trustedIntroducer)
             implements BroadcastEffect {}
 
+    /**
+     * The peer brought news, or word of it before we had it; said at most twice a minute. One that
+     * is never useful may be there only to take up room.
+     */
+    record Useful(MachineId peer) implements BroadcastEffect {}
+
     /** The peer is beyond the pale: take its link down. */
     record CutOff(MachineId peer, String why) implements BroadcastEffect {}
 

@@ -174,6 +174,7 @@ final class Intake {
         if (from.up && !wanted && entry.nonce == null) {
             from.delivered++;
             parts.standings().delivered(from.standing, turn);
+            holders.forEach(each -> each.useful(turn));
         }
         turn.add(new BroadcastEffect.Deliver(record, from.id));
         parts.liveness().recordCame(stored, from, entry.hops, turn);

@@ -159,6 +159,7 @@ final class Liveness {
         link.delivered++;
         standings.delivered(link.standing, turn);
         first(stored, link, due, beat.hops(), turn);
+        link.useful(turn);
         return true;
     }
 

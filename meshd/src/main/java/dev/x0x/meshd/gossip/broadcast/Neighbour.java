@@ -10,6 +10,7 @@ import java.util.List;
 
 /** What we keep for one neighbour. */
 final class Neighbour {
+    private static final long USEFUL_MS = 30_000;
     private static final int MOST_RESENT = 2_048; // ids; by then the first is long settled
 
     final MachineId id;
@@ -48,6 +49,8 @@ final class Neighbour {
     long delivered;
     long lastGraftHeard = Long.MIN_VALUE / 2;
 
+    private long usefulAt;
+
     List<RecordId> announcing = new ArrayList<>(0);
     boolean flushArmed;
     long flushedAt = Long.MIN_VALUE / 2;
@@ -65,6 +68,7 @@ final class Neighbour {
         this.index = index;
         this.standing = standing;
         this.upAt = now;
+        this.usefulAt = now;
         bytes = new TokenBucket(quotas.bytesPerSecond(), quotas.bytesBurst(), now);
         unverified = new TokenBucket(quotas.unverifiedPerSecond(), quotas.unverifiedBurst(), now);
         strangers = new TokenBucket(quotas.strangersPerSecond(), quotas.strangersBurst(), now);
@@ -96,6 +100,14 @@ final class Neighbour {
     /** Whether something may be asked of it. */
     boolean askable() {
         return up && !suspect && !standing.negative();
+    }
+
+    /** It brought news, or word of it before we had it. */
+    void useful(Turn turn) {
+        if (up && turn.now - usefulAt >= USEFUL_MS) {
+            usefulAt = turn.now;
+            turn.add(new BroadcastEffect.Useful(id));
+        }
     }
 
     /** Counts a sending on request; false if it was the peer's share already. */

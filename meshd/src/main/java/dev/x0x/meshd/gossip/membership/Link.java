@@ -16,6 +16,9 @@ final class Link {
     /** Since when it is a neighbour, or -1. */
     long neighbourSince = -1;
 
+    /** When it last brought news, or -1. */
+    long usefulAt = -1;
+
     /** No use for it from here on, unless it becomes a neighbour. */
     long idleAt;
 
@@ -83,6 +86,11 @@ final class Link {
     /** Whether the other end is on our own network: loopback, private or link-local. */
     boolean local() {
         return !group.routable();
+    }
+
+    /** A neighbour that has brought nothing for this long. */
+    boolean silent(long longEnough, long now) {
+        return neighbour() && now - Math.max(neighbourSince, usefulAt) >= longEnough;
     }
 
     boolean neighbour() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** All links that are up, and among them the neighbours, oldest first. */
@@ -127,6 +128,11 @@ final class Links {
             }
         }
         return Optional.empty();
+    }
+
+    /** The first that we dialled of those that this accepts. */
+    Optional<Link> silentDialled(Predicate<Link> silent) {
+        return neighbours.stream().filter(Link::dialled).filter(silent).findFirst();
     }
 
     /** Whether tenure protects this inbound neighbour: the oldest half is (MESH.md row 9). */

@@ -89,6 +89,10 @@ public final class Membership {
                     state.book.disown(e.peer());
                 }
             }
+            case MembershipEvent.Useful e -> {
+                state.usefulAt = turn.now();
+                state.links.get(e.peer()).ifPresent(l -> l.usefulAt = turn.now());
+            }
             case MembershipEvent.Trusted e -> {
                 state.trusted = e.machines();
                 state.links.all().forEach(l -> l.exempt |= state.exempt(l.peer()));
@@ -183,6 +187,7 @@ public final class Membership {
         link.joinUntil = old.joinUntil;
         link.offersLeft = old.offersLeft;
         link.idleAt = old.idleAt;
+        link.usefulAt = old.usefulAt;
         link.released = old.released;
         link.askAfter = old.askAfter;
         state.links.up(link);

@@ -56,6 +56,9 @@ public sealed interface MembershipEvent {
     record Scored(MachineId peer, boolean prune, boolean trustedIntroducer)
             implements MembershipEvent {}
 
+    /** The neighbour brought news lately (MESH.md §8.1, rung E of the ladder). */
+    record Useful(MachineId peer) implements MembershipEvent {}
+
     /**
      * The machines of the operator's trusted contacts, all of them: address-group limits do not
      * count them (DECISIONS D2).

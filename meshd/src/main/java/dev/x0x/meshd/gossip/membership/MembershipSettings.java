@@ -30,6 +30,8 @@ import java.time.Duration;
  * @param backoff no new request after a drop (row 39)
  * @param joinsPerSecond whose walks are started here (row 20)
  * @param joinBurst at once (row 20)
+ * @param silence after which a neighbour that brought no news may be replaced: twice the longest
+ *     interval of heartbeats but in the largest networks, and more; guess
  * @param roleEvery between checks whether we can be dialled (DECISIONS D4)
  */
 public record MembershipSettings(
@@ -57,6 +59,7 @@ public record MembershipSettings(
         Duration backoff,
         int joinsPerSecond,
         int joinBurst,
+        Duration silence,
         Duration roleEvery) {
     /** MESH.md §4 for a machine that runs all day. */
     public static MembershipSettings usual() {
@@ -85,6 +88,7 @@ public record MembershipSettings(
                 Duration.ofSeconds(60),
                 5,
                 20,
+                Duration.ofMinutes(5),
                 Duration.ofHours(1));
     }
 
@@ -120,6 +124,7 @@ public record MembershipSettings(
                 backoff,
                 joinsPerSecond,
                 joinBurst,
+                silence,
                 roleEvery);
     }
 

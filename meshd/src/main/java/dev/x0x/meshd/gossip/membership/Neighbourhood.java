@@ -18,11 +18,15 @@ final class Neighbourhood {
     /** At most one inbound neighbour is replaced in this time (MESH.md row 9). */
     private static final long REPLACE_MS = 10_000;
 
+    /** At most one that is silent gives way in this time; guess. */
+    private static final long SILENT_MS = 1_000;
+
     /** A link that serves nothing any more may have answers on their way. */
     static final long LINGER_MS = 10_000;
 
     private final State state;
     private long replaceAfter;
+    private long silentAfter;
     private int refusals;
 
     /** Nobody is asked before: a refusal is not answered by asking the next at once. */
@@ -66,7 +70,9 @@ final class Neighbourhood {
         }
         if (groupFull(link) && !(urgent && givesWay(link, turn))) {
             refuse(link, turn);
-        } else if (state.links.inbound() < state.inboundSlots() || replace(turn)) {
+        } else if (state.links.inbound() < state.inboundSlots()
+                || silentGivesWay(turn)
+                || replace(turn)) {
             accept(link, true, turn);
         } else {
             refuse(link, turn);
@@ -115,6 +121,28 @@ final class Neighbourhood {
             narrow += !each.dialled() && each.group().sameNarrow(group) ? 1 : 0;
         }
         return narrow < state.settings.inboundNarrow();
+    }
+
+    /**
+     * In a full house one that brings nothing gives way, however old: tenure is for those who
+     * serve. Without this a few hundred silent machines could take all inbound places there are,
+     * and newcomers would find room with them alone (rung E of the ladder, MESH.md §8.1).
+     */
+    private boolean silentGivesWay(Turn turn) {
+        if (turn.now() < silentAfter) {
+            return false;
+        }
+        Optional<Link> silent =
+                state.links.neighbours().stream()
+                        .filter(each -> !each.dialled() && state.silent(each, turn.now()))
+                        .findFirst();
+        silentAfter = turn.now() + SILENT_MS;
+        silent.ifPresent(
+                each -> {
+                    state.count(Counter.SILENT_REPLACED);
+                    drop(each, true, turn);
+                });
+        return silent.isPresent();
     }
 
     /** Now and then the youngest gives way, so that a full house is not closed for ever (row 9). */
@@ -193,7 +221,8 @@ final class Neighbourhood {
     private void settle(Link newest, Turn turn) {
         if (state.links.dialled() > state.target()) {
             state.links
-                    .anyDialled(state.random, newest.peer())
+                    .silentDialled(each -> each != newest && state.silent(each, turn.now()))
+                    .or(() -> state.links.anyDialled(state.random, newest.peer()))
                     .ifPresent(
                             old -> {
                                 state.count(Counter.ROTATIONS);

@@ -29,6 +29,9 @@ final class State {
     Set<MachineId> trusted = Set.of();
     boolean cacheChanged;
 
+    /** When any neighbour last brought news, or -1. */
+    long usefulAt = -1;
+
     /** When some idle link is to be looked at next. */
     long idleCheck = Long.MAX_VALUE;
 
@@ -67,6 +70,12 @@ final class State {
      */
     boolean teaches(Link link, long now) {
         return link.dialled() || book.small() || standings.introducer(link.peer(), now);
+    }
+
+    /** Whether it brings nothing while others do: an idle network is nobody's fault. */
+    boolean silent(Link link, long now) {
+        long enough = settings.silence().toMillis();
+        return !link.exempt && usefulAt >= 0 && now - usefulAt < enough && link.silent(enough, now);
     }
 
     void learn(List<Hint> hints, Link link, Turn turn) {

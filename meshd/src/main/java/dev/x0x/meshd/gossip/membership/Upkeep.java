@@ -15,6 +15,14 @@ import java.util.Set;
 final class Upkeep {
     private static final long EARLY_MS = 120_000;
     private static final long CACHE_MS = 60_000;
+    private static final long SOONER = 5; // guess
+
+    /** No news from anybody for so long: more than one interval of heartbeats. */
+    private static final long DEAF_MS = 150_000;
+
+    /** For the bootstrap peers to answer first, when all neighbours are silent. */
+    private static final long FIRST_ASKED_MS = 10_000;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final State state;
@@ -31,6 +39,8 @@ final class Upkeep {
     private long nextFill;
     private long nextCache;
     private long seenVersion = -1;
+    private long listenedAt;
+    private int deaf;
     private int lonely;
     private int fruitless;
 
@@ -61,6 +71,8 @@ final class Upkeep {
     void neighbourUp(Turn turn) {
         if (state.links.neighbours().size() == 1) {
             earlyUntil = turn.now() + EARLY_MS;
+            listenedAt = turn.now();
+            deaf = 0;
             nextShuffle = turn.now() + 500 + state.random.nextLong(1_000);
             lonely = 0;
         }
@@ -97,13 +109,16 @@ final class Upkeep {
                     .anyDialled(state.random, state.self)
                     .or(() -> state.links.any(state.random, state.self, state.self))
                     .ifPresent(link -> walks.shuffle(link, turn));
+            listen(turn);
         }
         if (now >= nextContact) {
-            recontact(turn);
+            recontact(state.links.neighbours().isEmpty(), turn);
         }
         if (now >= nextRotation) {
-            nextRotation =
-                    now + Backoff.around(state.settings.rotateEvery().toMillis(), state.random);
+            // one that brings nothing is replaced sooner
+            boolean silent = state.links.silentDialled(each -> state.silent(each, now)).isPresent();
+            long every = state.settings.rotateEvery().toMillis() / (silent ? SOONER : 1);
+            nextRotation = now + Backoff.around(every, state.random);
             if (state.links.dialled() > state.target()) {
                 neighbourhood.shrink(turn); // we have become public since
             } else if (state.links.dialled() == state.target()
@@ -127,9 +142,34 @@ final class Upkeep {
         }
     }
 
+    /**
+     * Neighbours who all say nothing are as good as none, or worse: every machine gives signs of
+     * life, so they keep us from those who do. Half of those that we dialled go, and we begin anew
+     * at the bootstrap and cached peers; more and more seldom, for a network may be idle after all.
+     */
+    private void listen(Turn turn) {
+        long now = turn.now();
+        if (state.usefulAt > listenedAt) {
+            listenedAt = state.usefulAt;
+            deaf = 0;
+        }
+        if (state.links.neighbours().isEmpty() || now - listenedAt < DEAF_MS << Math.min(deaf, 4)) {
+            return;
+        }
+        listenedAt = now;
+        deaf++;
+        state.count(Counter.DEAF);
+        boolean others =
+                !bootstrap.isEmpty() || state.book.pick(now, e -> free(e, turn)).isPresent();
+        for (int i = state.missing(); others && i < (state.target() + 1) / 2; i++) {
+            neighbourhood.shrink(turn);
+        }
+        nextFill = Math.max(nextFill, now + FIRST_ASKED_MS);
+        recontact(true, turn);
+    }
+
     /** Bootstrap and cached peers: when alone, when few are known, now and then (row 18). */
-    private void recontact(Turn turn) {
-        boolean alone = state.links.neighbours().isEmpty();
+    private void recontact(boolean alone, Turn turn) {
         long every = state.settings.contactEvery().toMillis();
         boolean few = alone || state.book.small() || state.missing() > 0;
         lonely = few ? lonely + 1 : 0;
@@ -156,7 +196,9 @@ final class Upkeep {
                 machines--;
             }
         }
-        if (machines > 0) {
+        // of those who answered of late some are neighbours, and may be those who say nothing
+        boolean others = alone && !bootstrap.isEmpty() && !state.links.neighbours().isEmpty();
+        if (machines > 0 && !others) {
             state.book
                     .pick(turn.now(), e -> e.tried && ready(e, turn))
                     .ifPresent(e -> state.dials.start(Purpose.CONTACT, e, turn));

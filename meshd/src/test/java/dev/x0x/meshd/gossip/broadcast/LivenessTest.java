@@ -51,7 +51,8 @@ class LivenessTest {
                 effects.getFirst());
         assertEquals(List.of(B, C), sentTo(effects));
         assertEquals(4, Bench.sent(Heartbeat.class, effects).getFirst().hops());
-        assertEquals(3, effects.size());
+        assertEquals(new BroadcastEffect.Useful(A), effects.get(1));
+        assertEquals(4, effects.size());
     }
 
     @Test
@@ -82,7 +83,7 @@ class LivenessTest {
         List<BroadcastEffect> effects = bench.heard(A, forged);
         assertEquals(List.of(new Prune()), Bench.sent(BroadcastFrame.class, effects));
         assertTrue(bench.score(A) < -90);
-        assertEquals(2, bench.heard(B, beat(1, 3)).size(), "the true one still counts");
+        assertEquals(3, bench.heard(B, beat(1, 3)).size(), "the true one still counts");
     }
 
     @Test
@@ -91,7 +92,7 @@ class LivenessTest {
         assertEquals(List.of(), bench.heard(A, beat(4, 3)), "4 minutes early");
         bench.now = 10 * MINUTE;
         assertEquals(List.of(), bench.heard(A, beat(7, 3)), "3 minutes late");
-        assertEquals(3, bench.heard(A, beat(8, 3)).size(), "2 minutes late");
+        assertEquals(4, bench.heard(A, beat(8, 3)).size(), "2 minutes late");
         assertEquals(2, bench.machine.view().counters().outOfTime());
     }
 
@@ -125,7 +126,8 @@ class LivenessTest {
                 List.of(
                         new BroadcastEffect.Deliver(chain, A),
                         new BroadcastEffect.Alive(FAR, A, true, Records.WALL, 1),
-                        new BroadcastEffect.Alive(FAR, A, true, Records.WALL + MINUTE, 3)),
+                        new BroadcastEffect.Alive(FAR, A, true, Records.WALL + MINUTE, 3),
+                        new BroadcastEffect.Useful(A)),
                 bench.verified(verify, true));
     }
 

@@ -65,6 +65,7 @@ final class Net {
                     case BroadcastEffect.Alive sign -> alive.add(sign);
                     case BroadcastEffect.Scored one -> scored.add(one);
                     case BroadcastEffect.CutOff one -> cutOff.add(one);
+                    case BroadcastEffect.Useful _ -> {}
                     case BroadcastEffect.WakeAt(var at) ->
                             later(
                                     Math.max(0, at.toMillis() - now),

@@ -414,6 +414,7 @@ class MembershipTest {
                     rotated |= answers30(stage);
                 }
             }
+            stage.on(new MembershipEvent.Useful(id(1)));
             assertTrue(stage.membership.view().neighbours().size() >= 4);
         }
         assertTrue(rotated);

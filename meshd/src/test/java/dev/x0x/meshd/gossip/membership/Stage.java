@@ -23,8 +23,18 @@ final class Stage {
     }
 
     Stage(long seed, boolean reachable, MembershipSettings settings) {
+        this(seed, reachable, settings, List.of());
+    }
+
+    /** Reachable, with bootstrap peers. */
+    Stage(List<Endpoint> bootstrap) {
+        this(1, true, MembershipSettings.usual(), bootstrap);
+    }
+
+    private Stage(
+            long seed, boolean reachable, MembershipSettings settings, List<Endpoint> bootstrap) {
         membership = new Membership(id(0), settings, new SplittableRandom(seed));
-        on(new MembershipEvent.Started(hint(0, reachable), List.of(), List.of()));
+        on(new MembershipEvent.Started(hint(0, reachable), bootstrap, List.of()));
     }
 
     /** Its effects but for the next waking, whose time is of chance. */

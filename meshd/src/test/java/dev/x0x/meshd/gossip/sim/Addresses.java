@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 final class Addresses {
     private final SplittableRandom random;
     private final Set<Integer> taken = new HashSet<>();
+    private int names;
 
     Addresses(long seed) {
         this.random = new SplittableRandom(EventHash.mix(seed ^ 0xADD2E55L));
@@ -39,10 +40,20 @@ final class Addresses {
         }
     }
 
+    /** Inside one /24, with a port of its own: many names at few addresses. */
+    Endpoint inNarrowGroup(int group) {
+        int ip = (145 + (group >>> 8)) << 24 | (group & 0xff) << 16 | random.nextInt(256);
+        return endpoint(ip, 1_024 + names++);
+    }
+
     private static Endpoint endpoint(int ip) {
+        return endpoint(ip, 5483);
+    }
+
+    private static Endpoint endpoint(int ip, int port) {
         byte[] bytes = {(byte) (ip >>> 24), (byte) (ip >>> 16), (byte) (ip >>> 8), (byte) ip};
         try {
-            return Endpoint.of(new InetSocketAddress(InetAddress.getByAddress(bytes), 5483));
+            return Endpoint.of(new InetSocketAddress(InetAddress.getByAddress(bytes), port));
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }

@@ -41,6 +41,8 @@ interface Experiment {
         all.putAll(UnicastExperiments.all());
         all.putAll(LivenessExperiments.all());
         all.putAll(EnduranceExperiments.all());
+        all.putAll(EclipseExperiments.all());
+        all.putAll(WithholdingExperiments.all());
         return all;
     }
 
