@@ -29,6 +29,8 @@ final class Dials {
     private final Map<MachineId, Attempt> machines = new LinkedHashMap<>();
     private final Map<Endpoint, Attempt> addresses = new LinkedHashMap<>();
 
+    private final BlindDials blind = new BlindDials();
+
     /** After a sleep or a crash of many at most two a second (MESH.md §6, laptop sleep). */
     final TokenBucket tokens = new TokenBucket(2, 8);
 
@@ -106,9 +108,10 @@ final class Dials {
             // Nobody would answer who is no neighbour. The dial pins the id, and Hello brings the
             // announcement; whom the first contacts refer us to is our only way in.
             Hint known = local ? hint : BookEntry.routable(hint);
-            if (!known.addresses().isEmpty()) {
-                dial(Attempt.of(purpose, known, local), turn);
-            }
+            blind.admitted(known, turn.now())
+                    .ifPresentOrElse(
+                            h -> dial(Attempt.of(purpose, h, local), turn),
+                            () -> failed(hint.machine(), turn));
             return;
         }
         Attempt attempt = Attempt.of(purpose, hint, local);
@@ -116,6 +119,11 @@ final class Dials {
         attempt.deadline = turn.now() + CONFIRM_MS;
         machines.put(hint.machine(), attempt);
         turn.add(new MembershipEffect.Confirm(hint.machine(), introducer));
+    }
+
+    /** A neighbour came: the next time there is none, we begin anew. */
+    void found() {
+        blind.found();
     }
 
     void dial(Attempt attempt, Turn turn) {

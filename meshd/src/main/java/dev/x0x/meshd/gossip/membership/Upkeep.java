@@ -73,6 +73,7 @@ final class Upkeep {
             earlyUntil = turn.now() + EARLY_MS;
             listenedAt = turn.now();
             deaf = 0;
+            state.dials.found();
             nextShuffle = turn.now() + 500 + state.random.nextLong(1_000);
             lonely = 0;
         }

@@ -84,6 +84,11 @@ final class Stage {
         heard(peer, new MembershipFrame.Neighbour(true));
     }
 
+    /** What its wall clock says. */
+    long wallSeconds() {
+        return WALL + now / 1_000;
+    }
+
     boolean neighbour(int peer) {
         return membership.view().neighbours().stream().anyMatch(n -> n.machine().equals(id(peer)));
     }
