@@ -164,10 +164,12 @@ final class Intake {
         Neighbour from = entry.from;
         Stored stored = parts.store().put(record, entry.hops, turn.now);
         parts.seen().add(entry, entry.onTree, turn.now);
-        var holders = new ArrayList<>(parts.repair().holders(record.id()));
+        List<Neighbour> told = List.copyOf(parts.repair().holders(record.id()));
+        var holders = new ArrayList<>(told);
         holders.add(from);
         holders.addAll(entry.also);
         boolean wanted = parts.repair().wanted(record.id());
+        Repair.Word word = parts.repair().firstWord(record.id());
         parts.repair().settled(record.id());
         parts.tally().delivered++;
         parts.tree().came(turn);
@@ -177,7 +179,9 @@ final class Intake {
             holders.forEach(each -> each.useful(turn));
         }
         turn.add(new BroadcastEffect.Deliver(record, from.id));
-        parts.liveness().recordCame(stored, from, entry.hops, turn);
+        // Who said to have it before it came had it before us, as who brought it did.
+        Neighbour first = word == null ? from : word.from();
+        parts.liveness().recordCame(stored, first, entry.hops, turn);
         for (Neighbour other : holders) {
             parts.liveness().recordAgain(stored, other, turn);
         }
@@ -187,7 +191,10 @@ final class Intake {
         if (entry.promote) {
             parts.tree().promote(from);
         }
-        passOn(entry, holders, turn);
+        if (word != null && entry.onTree && !entry.mended) {
+            parts.tree().detour(word.from(), turn.now - word.at(), turn);
+        }
+        passOn(entry, told, turn);
         if (entry.nonce == null) {
             parts.searches().known(record, turn);
         } else {
@@ -195,37 +202,21 @@ final class Intake {
         }
     }
 
-    private void passOn(Pending entry, List<Neighbour> holders, Turn turn) {
+    private void passOn(Pending entry, List<Neighbour> told, Turn turn) {
         SignedRecord record = entry.record;
         if (entry.hops >= parts.settings().tree().hopLimit()) {
             return;
         }
+        var brought = new ArrayList<>(entry.also);
+        brought.add(entry.from);
         // A revocation is never held back, however it came.
         if (entry.onTree || record.kind() == RecordKind.REVOCATION) {
-            parts.tree().push(record, entry.hops, entry.mended, holders, turn);
-        } else if (entry.aside) {
-            holdBack(record, holders, turn);
+            var on = new BroadcastFrame.Gossip(entry.hops + 1, record, entry.mended);
+            parts.tree().push(on, brought, told, turn);
         } else if (entry.nonce == null) {
-            parts.tree().announce(record.id(), holders, turn);
+            brought.addAll(told);
+            parts.tree().announce(record.id(), brought, turn);
         }
-    }
-
-    /**
-     * The tree brings it too, but later: told of it at once, those far away in the tree would graft
-     * before it is there. If the tree has not brought it by T1, the word is passed on.
-     */
-    private void holdBack(SignedRecord record, List<Neighbour> holders, Turn turn) {
-        Seen.Arrival arrival = parts.seen().get(record.id());
-        arrival.untold = true;
-        parts.timers()
-                .at(
-                        turn.now + parts.settings().tree().t1(),
-                        later -> {
-                            if (arrival.untold) {
-                                arrival.untold = false;
-                                parts.tree().announce(record.id(), holders, later);
-                            }
-                        });
     }
 
     private void refuse(Pending entry, Turn turn) {
@@ -273,25 +264,14 @@ final class Intake {
             arrival.onTree = true;
             arrival.mended = frame.mended();
             if (stored != null && frame.hops() < parts.settings().tree().hopLimit()) {
-                alongTheTree(arrival, frame, link, turn);
+                var on = new BroadcastFrame.Gossip(frame.hops() + 1, stored.record, frame.mended());
+                parts.tree().pushEager(on, link, turn);
             }
             return true;
         }
         boolean circle = arrival != null && arrival.onTree && !arrival.mended && !frame.mended();
         parts.tree().duplicate(link, id, circle, frame.hops() == 1, turn);
         return true;
-    }
-
-    private void alongTheTree(
-            Seen.Arrival arrival, BroadcastFrame.Gossip frame, Neighbour link, Turn turn) {
-        if (arrival.untold) {
-            arrival.untold = false;
-            var holders = List.of(link, arrival.by);
-            parts.tree().push(frame.record(), frame.hops(), frame.mended(), holders, turn);
-        } else {
-            var on = new BroadcastFrame.Gossip(frame.hops() + 1, frame.record(), frame.mended());
-            parts.tree().pushEager(on, link, turn);
-        }
     }
 
     private boolean timely(Neighbour link, SignedRecord record, Turn turn) {

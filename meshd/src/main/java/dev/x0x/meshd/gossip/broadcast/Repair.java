@@ -21,6 +21,7 @@ final class Repair {
 
     private static final class Missing {
         final RecordId id;
+        final long since;
         final long until;
 
         /** Told by a digest: of the past, so asked for at once and without changing the tree. */
@@ -32,8 +33,9 @@ final class Repair {
         Neighbour asked;
         boolean came;
 
-        Missing(RecordId id, long until, boolean wanted) {
+        Missing(RecordId id, long since, long until, boolean wanted) {
             this.id = id;
+            this.since = since;
             this.until = until;
             this.wanted = wanted;
         }
@@ -72,7 +74,7 @@ final class Repair {
                 tally.overQuota++;
                 return;
             }
-            entry = new Missing(id, turn.now + settings.missingExpiry(), digest);
+            entry = new Missing(id, turn.now, turn.now + settings.missingExpiry(), digest);
             missing.put(id, entry);
             hold(entry, link);
             if (digest) {
@@ -106,6 +108,17 @@ final class Repair {
         if (entry != null) {
             entry.came = true;
         }
+    }
+
+    /** Who said first to have something, and when. */
+    record Word(Neighbour from, long at) {}
+
+    /** The first word of it by a neighbour that still is one; null if there is none. */
+    Word firstWord(RecordId id) {
+        Missing entry = missing.get(id);
+        return entry == null || !entry.holders.getFirst().up
+                ? null
+                : new Word(entry.holders.getFirst(), entry.since);
     }
 
     /** Who said to have it. */

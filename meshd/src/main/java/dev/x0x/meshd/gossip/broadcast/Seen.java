@@ -23,9 +23,6 @@ final class Seen {
         /** Whether it was asked for on its way: meeting it again is no circle. */
         boolean mended;
 
-        /** Whether it came aside of the tree and nobody has been told of it yet. */
-        boolean untold;
-
         /** By whom; nobody if it was our own or came another way. */
         final Neighbour by;
 

@@ -23,6 +23,9 @@ import java.util.random.RandomGenerator;
  * T1.
  */
 final class Tree {
+    /** One of so many that could shorten their way does: own choice. */
+    private static final int SHORTCUTS = 8;
+
     private final BroadcastSettings settings;
     private final RandomGenerator random;
     private final Standings standings;
@@ -129,23 +132,27 @@ final class Tree {
         traffic.came(turn.now);
     }
 
-    /** On along the tree: whole to eager links, the id to the others. */
+    /**
+     * On along the tree: whole to eager links, the id to the others.
+     *
+     * @param brought who sent it whole
+     * @param told who said to have it; on an eager link that is one who has it from aside of the
+     *     tree, and waits for the tree's copy to pass it on
+     */
     void push(
-            SignedRecord record,
-            int hops,
-            boolean mended,
-            Collection<Neighbour> holders,
+            BroadcastFrame.Gossip frame,
+            Collection<Neighbour> brought,
+            Collection<Neighbour> told,
             Turn turn) {
-        var frame = new BroadcastFrame.Gossip(hops + 1, record, mended);
         for (Neighbour link : links.values()) {
-            if (holders.contains(link)) {
+            if (brought.contains(link)) {
                 continue;
             }
             if (link.pushable()) {
                 tally.forwarded++;
                 turn.send(link, frame);
-            } else {
-                announce(link, record.id(), turn);
+            } else if (!told.contains(link)) {
+                announce(link, frame.record().id(), turn);
             }
         }
     }
@@ -203,6 +210,21 @@ final class Tree {
             if (link.reminders.take(1, turn.now)) {
                 prune(link, turn);
             }
+        }
+    }
+
+    /**
+     * The tree brought a record this much later than a lazy link spoke of it. Now and then such a
+     * link becomes eager: the circle that makes is cut by the next record, where it comes last. So
+     * a tree that rotation has drawn out becomes short again, and no branch is cut off for it, as
+     * it is by the optimisation that row 27 rules out.
+     */
+    void detour(Neighbour link, long late, Turn turn) {
+        if (late >= settings.tree().t1() / 2
+                && !link.eager
+                && link.askable()
+                && random.nextInt(SHORTCUTS) == 0) {
+            ask(link, List.of(), true, turn);
         }
     }
 

@@ -140,10 +140,11 @@ class TreeRulesTest {
         assertEquals(
                 List.of(
                         new BroadcastEffect.Deliver(record, A),
-                        new BroadcastEffect.Alive(FAR, A, true, freshness, 3),
-                        new BroadcastEffect.Alive(FAR, B, false, freshness, 3)),
+                        new BroadcastEffect.Alive(FAR, B, true, freshness, 3),
+                        new BroadcastEffect.Alive(FAR, A, false, freshness, 3),
+                        send(B, new Gossip(4, record))),
                 bench.accepted(A, 3, record),
-                "and the one that announced it gets no copy");
+                "B had word of it first; being eager it waits for the tree's copy all the same");
         assertEquals(List.of(), bench.after(5_000));
     }
 
@@ -196,26 +197,31 @@ class TreeRulesTest {
                         new BroadcastEffect.Deliver(record, A),
                         new BroadcastEffect.Alive(FAR, A, true, freshness, 1)),
                 bench.accepted(A, 1, record));
-        assertEquals(List.of(), bench.after(999), "those behind us have it from the tree first");
+        IHave word = new IHave(List.of(record.id()));
+        assertEquals(List.of(send(B, word), send(C, word)), bench.after(50));
         assertEquals(
                 List.of(
                         new BroadcastEffect.Alive(FAR, B, false, freshness, 1),
                         send(C, new Gossip(6, record))),
                 bench.gossip(B, 5, record));
         assertTrue(bench.link(B).eager(), "the tree's copy is not one too many");
-        assertEquals(List.of(), bench.after(2_000), "and all have been told");
     }
 
     @Test
-    void what_the_tree_does_not_bring_by_T1_is_announced() {
-        var bench = new Bench(A, B, C);
-        bench.heard(A, new Prune());
-        bench.accepted(A, 1, record);
-        IHave word = new IHave(List.of(record.id()));
-        assertEquals(List.of(send(B, word), send(C, word)), bench.after(1_050));
-        assertEquals(
-                List.of(send(C, new Gossip(6, record))),
-                Bench.only(BroadcastEffect.Send.class, bench.gossip(B, 5, record)));
+    void a_lazy_link_that_is_far_ahead_of_the_tree_becomes_eager_now_and_then() {
+        for (long late : new long[] {400, 600}) {
+            var bench = new Bench(A, B);
+            int grafts = 0;
+            for (int i = 0; i < 80; i++) {
+                bench.now += 30_000;
+                bench.heard(B, new Prune());
+                SignedRecord next = Records.announcement(FAR, i);
+                bench.heard(B, new IHave(List.of(next.id())));
+                bench.after(late);
+                grafts += Bench.sent(Graft.class, bench.accepted(A, 3, next)).size();
+            }
+            assertTrue(late == 400 ? grafts == 0 : grafts > 1 && grafts < 40, late + ": " + grafts);
+        }
     }
 
     @Test

@@ -22,7 +22,6 @@ record Outcome(
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("scenario", scenario.name());
         map.put("title", scenario.title());
-        map.put("note", scenario.note());
         map.put("nodes", scenario.nodes());
         map.put("seed", seed);
         map.put("verdict", passed() ? "pass" : "FAIL");

@@ -25,7 +25,9 @@ final class ResultsFile {
 
     private ResultsFile() {}
 
-    static void write(Path docs, List<Outcome> outcomes) throws IOException {
+    /** Adds outcomes to what is there; notes are those of the scenarios as they are now. */
+    static void write(Path docs, List<Outcome> outcomes, List<Scenario> scenarios)
+            throws IOException {
         Path file = docs.resolve("mesh-results.json");
         Map<String, List<Map<String, Object>>> runs = new TreeMap<>();
         if (Files.exists(file)) {
@@ -36,11 +38,14 @@ final class ResultsFile {
             fresh.computeIfAbsent(each.scenario().name(), _ -> new ArrayList<>()).add(each.toMap());
         }
         runs.putAll(fresh);
+        Map<String, String> notes = new TreeMap<>();
+        scenarios.forEach(each -> notes.put(each.name(), each.note()));
+        runs.keySet().retainAll(notes.keySet());
         JSON.writeValue(file.toFile(), runs);
-        Files.writeString(docs.resolve("mesh-results.md"), table(runs));
+        Files.writeString(docs.resolve("mesh-results.md"), table(runs, notes));
     }
 
-    static String table(Map<String, List<Map<String, Object>>> runs) {
+    static String table(Map<String, List<Map<String, Object>>> runs, Map<String, String> notes) {
         StringBuilder text = new StringBuilder();
         text.append("# The mesh in the simulator\n\n");
         text.append(
@@ -53,11 +58,10 @@ final class ResultsFile {
         runs.forEach((name, outcomes) -> rows(text, name, outcomes));
         text.append("\n## Notes\n\nWhy a target is missed and what was tried, and what the nodes");
         text.append(" of an experiment do not have that a daemon has.\n\n");
-        runs.forEach(
-                (name, outcomes) -> {
-                    Object note = outcomes.getFirst().get("note");
-                    if (note instanceof String words && !words.isEmpty()) {
-                        text.append("- **").append(name).append("**: ").append(words).append('\n');
+        notes.forEach(
+                (name, note) -> {
+                    if (runs.containsKey(name) && !note.isEmpty()) {
+                        text.append("- **").append(name).append("**: ").append(note).append('\n');
                     }
                 });
         return text.toString();

@@ -83,7 +83,9 @@ class ScenariosTest {
         Measures measures = new Measures().put("good", 1).put("bad", 1.5);
         Outcome outcome = new Outcome(scenario, 1, measures, 2, 3, 4);
         assertFalse(outcome.passed());
-        String table = ResultsFile.table(Map.of("x99", List.of(outcome.toMap())));
+        String table =
+                ResultsFile.table(
+                        Map.of("x99", List.of(outcome.toMap())), Map.of("x99", scenario.note()));
         assertTrue(table.contains("- **x99**: because"), table);
         List<String> rows = table.lines().filter(line -> line.startsWith("| x99")).toList();
         assertEquals(

@@ -16,10 +16,12 @@ public final class SimulatorCommand {
     private static final Path SCENARIOS = Path.of("conformance-tests", "sim");
     private static final String USAGE =
             """
-            usage: ./dev sim [SCENARIO...|--all|--ci] [--nodes N] [--seeds a,b] [--json FILE]
+            usage: ./dev sim [SCENARIO...|--all|--ci|--table] [--nodes N] [--seeds a,b] [--json FILE]
               SCENARIO     files of conformance-tests/sim without .toml, or the beginning of a name
-              --all        every scenario at its full size; writes docs/mesh-results.md
+              --all        every scenario at its full size; writes docs/mesh-results.md. So does
+                           no word at all
               --ci         every scenario at its small size
+              --table      runs nothing: writes docs/mesh-results.md again from what was measured
               --nodes N    another number of nodes
               --seeds a,b  other seeds
               --json FILE  every measure of every run
@@ -27,6 +29,7 @@ public final class SimulatorCommand {
 
     private boolean all;
     private boolean ci;
+    private boolean table;
     private int nodes;
     private Path json;
     private final List<Long> seeds = new ArrayList<>();
@@ -50,6 +53,7 @@ public final class SimulatorCommand {
             switch (args[i]) {
                 case "--all" -> all = true;
                 case "--ci" -> ci = true;
+                case "--table" -> table = true;
                 case "--nodes" -> nodes = more ? Integer.parseInt(args[++i]) : 0;
                 case "--seeds" -> {
                     if (!more) {
@@ -66,12 +70,18 @@ public final class SimulatorCommand {
                 }
             }
         }
-        return all || ci || !names.isEmpty();
+        all |= !ci && names.isEmpty();
+        return !(all && ci);
     }
 
     private boolean run() throws IOException {
+        List<Scenario> scenarios = Scenario.all(SCENARIOS, ci);
+        if (table) {
+            ResultsFile.write(Path.of("docs"), List.of(), scenarios);
+            return true;
+        }
         List<Scenario> chosen = new ArrayList<>();
-        for (Scenario each : Scenario.all(SCENARIOS, ci)) {
+        for (Scenario each : scenarios) {
             if (names.isEmpty() || names.stream().anyMatch(each.name()::startsWith)) {
                 chosen.add(each.with(nodes, seeds));
             }
@@ -91,7 +101,7 @@ public final class SimulatorCommand {
                 fine &= outcome.passed();
             }
             if (records) {
-                ResultsFile.write(Path.of("docs"), outcomes);
+                ResultsFile.write(Path.of("docs"), outcomes, scenarios);
             }
         }
         if (json != null) {
