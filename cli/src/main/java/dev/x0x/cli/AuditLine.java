@@ -88,6 +88,14 @@ record AuditLine(String text, Json record) {
                             + shortly("agent_id")
                             + " on "
                             + shortly("machine_id");
+            case "policy" ->
+                    (record.get("in_force").isTrue()
+                                    ? "in force: "
+                                    : "refused, the old one stays: ")
+                            + shortly("new_sha256")
+                            + " after "
+                            + shortly("old_sha256")
+                            + record.get("why").text().map(why -> "  " + Plain.of(why)).orElse("");
             case "checkpoint" -> "signed to record " + word("seq");
             default -> "";
         };

@@ -2,6 +2,8 @@
 package dev.x0x.exec;
 
 import dev.x0x.acl.DenialReason;
+import dev.x0x.acl.ExecQuestion;
+import dev.x0x.acl.Verdict;
 import dev.x0x.exec.audit.Outcome;
 import dev.x0x.exec.session.End;
 import dev.x0x.exec.session.EndFrames;
@@ -217,7 +219,7 @@ public final class ExecServer implements AutoCloseable {
     }
 
     /**
-     * Ends every session whose caller no longer may run anything here (DECISIONS B3).
+     * Ends every session whose command its caller may no longer run here (DECISIONS B3).
      *
      * @param still whether the trust decision on a pair is still Accept
      * @param why for the audit record
@@ -225,11 +227,21 @@ public final class ExecServer implements AutoCloseable {
     public void recheck(Predicate<Peer> still, String why) {
         loop.run(
                 () -> {
-                    for (Served served :
-                            where(peer -> !still.test(peer) || !answers.mayAsk(peer))) {
-                        driver.turn(served, now -> served.session.withdraw(why, now));
+                    for (Served served : where(_ -> true)) {
+                        if (!still.test(served.caller.peer()) || !mayRun(served)) {
+                            driver.turn(served, now -> served.session.withdraw(why, now));
+                        }
                     }
                 });
+    }
+
+    /** Gate rows 3, 7 and 8, now; caps hold for what comes, not for what runs. */
+    private boolean mayRun(Served served) {
+        Peer peer = served.caller.peer();
+        ExecQuestion question =
+                new ExecQuestion(
+                        peer.agent(), peer.machine(), served.argv, false, 0, Duration.ZERO);
+        return setup.policy().get().judge(question) instanceof Verdict.Allowed;
     }
 
     private List<Served> where(Predicate<Peer> which) {

@@ -56,6 +56,7 @@ final class FakeAudit implements AuditLog {
                     "exit "
                             + exit.outcome().code()
                             + exit.cause().map(cause -> " (" + cause + ")").orElse("");
+            case AuditRecord.PolicyChange _ -> "policy";
             case AuditRecord.Denial denial -> "denial " + denial.reason().code();
         };
     }

@@ -2,7 +2,6 @@
 package dev.x0x.meshd;
 
 import dev.x0x.acl.TrustDecision;
-import dev.x0x.acl.file.AclLoaded;
 import dev.x0x.exec.ExecPort;
 import dev.x0x.exec.Peer;
 import dev.x0x.identity.AgentId;
@@ -10,6 +9,7 @@ import dev.x0x.identity.MachineId;
 import dev.x0x.identity.files.IdentityKeys;
 import dev.x0x.identity.files.KeyDirectory;
 import dev.x0x.identity.files.KeyFileException;
+import dev.x0x.meshd.check.Checked;
 import dev.x0x.meshd.config.DaemonConfig;
 import dev.x0x.meshd.contacts.ContactStore;
 import dev.x0x.meshd.contacts.ContactsFileException;
@@ -63,6 +63,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One running daemon. Its constructor is the wiring diagram. */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    /** "Running sessions whose right was withdrawn end within a second." */
+    private static final Duration ACL_LOOK = Duration.ofMillis(250);
+
     private static final Duration MAIL_LIFE = Duration.ofSeconds(30);
 
     private final long startedNanos = System.nanoTime();
@@ -94,7 +98,7 @@ public final class Daemon implements AutoCloseable {
      * @param stop begins a clean stop from outside, once
      * @throws IOException what could not be had, and what to do about it; nothing is left running
      */
-    public Daemon(DaemonConfig config, AclLoaded acl, Runnable stop)
+    public Daemon(DaemonConfig config, Checked checked, boolean aclNamed, Runnable stop)
             throws IOException, KeyFileException, ContactsFileException {
         this.config = config;
         lock = InstanceLock.take(config.dataDir());
@@ -156,7 +160,7 @@ public final class Daemon implements AutoCloseable {
                                 near,
                                 recordChecks,
                                 this::carrierArrived,
-                                this::recheck));
+                                () -> recheck("trust was withdrawn")));
         Paths paths = new Paths(links, book, mesh.mesh, this::uptime);
         outbox =
                 new Outbox(
@@ -173,7 +177,9 @@ public final class Daemon implements AutoCloseable {
         trust = new ContactTrust(contacts, revocations);
         exec =
                 new ExecHouse(
-                        acl,
+                        checked.acl(),
+                        checked.aclPath(),
+                        aclNamed,
                         self,
                         new AuditWitness(keys.machine(), config.dataDir()),
                         new MeshMail(outbox, paths),
@@ -204,6 +210,8 @@ public final class Daemon implements AutoCloseable {
         Reconnection reconnection =
                 new Reconnection(contacts, directory, book, paths, this::uptime);
         every(Duration.ofSeconds(15), reconnection::round);
+        every(ACL_LOOK, () -> lookAtAcl(false));
+        Hangup.on(() -> lookAtAcl(true));
 
         Doors doors =
                 new Doors(
@@ -253,7 +261,7 @@ public final class Daemon implements AutoCloseable {
                                 config.apiAddress(),
                                 config.dataDir(),
                                 config.maxRequestBodyBytes(),
-                                ExecHouse.largestStdin(acl)),
+                                ExecHouse.largestStdin(checked.acl())),
                         doors,
                         random);
         LOG.info("listening on {}, API on {}", links.localAddress(), rest.address());
@@ -297,18 +305,24 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void contactChanged(AgentId agent) {
-        recheck();
+        recheck("trust was withdrawn");
+    }
+
+    private void lookAtAcl(boolean told) {
+        if (!closed.get() && exec.lookAtAcl(told)) {
+            recheck("the ACL was changed");
+        }
     }
 
     /** A right may have been withdrawn: running sessions are judged again (DECISIONS B3). */
-    private void recheck() {
+    private void recheck(String why) {
         if (started) {
             exec.server.recheck(
                     peer ->
                             peer.equals(exec.self)
                                     || trust.judge(peer.agent(), peer.machine())
                                             == TrustDecision.ACCEPT,
-                    "trust was withdrawn");
+                    why);
         }
     }
 

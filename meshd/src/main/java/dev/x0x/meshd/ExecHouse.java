@@ -2,7 +2,6 @@
 package dev.x0x.meshd;
 
 import dev.x0x.acl.Caps;
-import dev.x0x.acl.ExecPolicy;
 import dev.x0x.acl.file.AclLoaded;
 import dev.x0x.exec.ExecCaller;
 import dev.x0x.exec.ExecCounters;
@@ -26,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,18 +48,19 @@ final class ExecHouse implements AutoCloseable {
 
     final Peer self;
     final ExecCounters counters = new ExecCounters();
-    final ExecPolicy policy;
-    final Instant loadedAt;
-    final Optional<String> loadedFrom;
+    final LivePolicy policy;
     final ExecServer server;
     final ExecCaller calls;
     final ExecPort port;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final PosixChildren children = new PosixChildren();
     private final Optional<AuditFile> audit;
+    private final AuditLog log;
 
     ExecHouse(
             AclLoaded acl,
+            Path aclPath,
+            boolean aclNamed,
             Peer self,
             AuditWitness witness,
             PeerMail mesh,
@@ -67,24 +68,22 @@ final class ExecHouse implements AutoCloseable {
             InstantSource clock,
             SecureRandom random) {
         this.self = self;
-        loadedAt = clock.instant();
-        loadedFrom = acl.loadedFrom().map(Object::toString);
+        Instant now = clock.instant();
         List<PastRequest> past = new ArrayList<>();
         boolean complete = true;
         audit = openAudit(acl, witness, clock);
         if (audit.isPresent()) {
-            complete = readBack(acl, past);
+            complete = readBack(acl, now, past);
         }
-        boolean recordable = audit.isPresent() || !acl.policy().enabled();
-        policy = recordable ? acl.policy() : ExecPolicy.disabled("audit_unavailable");
-        AuditLog log = audit.<AuditLog>map(file -> file).orElseGet(() -> ExecHouse::unrecorded);
+        policy = new LivePolicy(aclPath, aclNamed, acl, audit.isPresent(), clock);
+        log = audit.<AuditLog>map(file -> file).orElseGet(() -> ExecHouse::unrecorded);
         ExecSetup setup =
                 new ExecSetup(
                         self,
                         LoopbackMail.ofServer(self, mesh, clock, this::port),
                         children,
                         log,
-                        () -> policy,
+                        policy::policy,
                         uptime,
                         clock,
                         random,
@@ -124,9 +123,9 @@ final class ExecHouse implements AutoCloseable {
         }
     }
 
-    private boolean readBack(AclLoaded acl, List<PastRequest> past) {
+    private boolean readBack(AclLoaded acl, Instant now, List<PastRequest> past) {
         try {
-            Instant since = loadedAt.minus(Duration.ofDays(1));
+            Instant since = now.minus(Duration.ofDays(1));
             ReadBack read = AuditFile.readBack(acl.auditLogPath().orElseThrow(), since);
             for (ReadBack.Seen seen : read.requests()) {
                 past.add(past(seen));
@@ -199,7 +198,41 @@ final class ExecHouse implements AutoCloseable {
 
     /** What an operator should know: empty when all is well. */
     List<String> warnings() {
-        return List.copyOf(warnings);
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(policy.inForce().warnings());
+        return all;
+    }
+
+    /**
+     * Looks whether the ACL has changed.
+     *
+     * @param told read it even if it looks as it did
+     * @return whether another policy is in force: what runs must be judged again
+     */
+    boolean lookAtAcl(boolean told) {
+        Optional<AuditRecord.PolicyChange> change = policy.look(told);
+        if (change.isEmpty()) {
+            return false;
+        }
+        LivePolicy.InForce now = policy.inForce();
+        if (change.get().inForce()) {
+            LOG.warn(
+                    "the ACL was read again: {} entries, {} commands{}",
+                    now.policy().allowEntryCount(),
+                    now.policy().commandEntryCount(),
+                    now.policy().disabledReason().map(why -> ", disabled: " + why).orElse(""));
+        }
+        now.warnings().forEach(warning -> LOG.error("{}", warning));
+        var unused =
+                log.append(List.of(change.get()))
+                        .exceptionally(
+                                failed -> {
+                                    LOG.error(
+                                            "the change of the ACL is not recorded: {}",
+                                            failed.getMessage());
+                                    return null;
+                                });
+        return change.get().inForce();
     }
 
     /** The largest stdin that may be asked for from here; the other side has its own limit. */

@@ -18,9 +18,10 @@ import java.util.function.Function;
 record ExecReport(ExecHouse exec) {
     ExecDiagnostics now() {
         ExecCounters counters = exec.counters;
+        LivePolicy.InForce acl = exec.policy.inForce();
         Map<AgentId, Integer> perAgent = exec.server.activePerAgent();
         return new ExecDiagnostics(
-                exec.policy.enabled(),
+                acl.policy().enabled(),
                 perAgent.values().stream().mapToInt(Integer::intValue).sum(),
                 perAgent,
                 new ExecDiagnostics.Totals(
@@ -46,12 +47,14 @@ record ExecReport(ExecHouse exec) {
                                                 one.bytes()))
                         .toList(),
                 new ExecDiagnostics.AclSummary(
-                        exec.policy.enabled(),
-                        exec.loadedFrom,
-                        exec.loadedAt,
-                        exec.policy.allowEntryCount(),
-                        exec.policy.commandEntryCount(),
-                        exec.policy.disabledReason()));
+                        acl.policy().enabled(),
+                        acl.loadedFrom(),
+                        acl.loadedAt(),
+                        acl.policy().allowEntryCount(),
+                        acl.policy().commandEntryCount(),
+                        acl.policy().disabledReason(),
+                        acl.staleSince(),
+                        acl.sha256()));
     }
 
     private static <T> Map<T, Long> named(

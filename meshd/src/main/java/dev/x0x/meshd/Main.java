@@ -78,14 +78,14 @@ public final class Main {
         config.notices().forEach(notice -> System.err.println("x0xd: " + notice));
         Logs.configure(config.logLevel(), config.logFormat());
         int unused = Umask.set(0_077);
-        return serve(config, checked);
+        return serve(config, checked, flags.execAcl().isPresent());
     }
 
-    private static ExitStatus serve(DaemonConfig config, Checked checked)
+    private static ExitStatus serve(DaemonConfig config, Checked checked, boolean aclNamed)
             throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         try {
-            Daemon daemon = new Daemon(config, checked.acl(), stop::countDown);
+            Daemon daemon = new Daemon(config, checked, aclNamed, stop::countDown);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> onSignal(stop, stopped), "signal"));

@@ -90,6 +90,13 @@ final class AuditLines {
             }
             case AuditRecord.Exit exit -> write(json, exit);
             case AuditRecord.Denial denial -> write(json, denial);
+            case AuditRecord.PolicyChange change -> {
+                head(json, "policy", change.tsUnixMs(), Optional.empty());
+                text(json, "old_sha256", change.oldSha256());
+                text(json, "new_sha256", change.newSha256());
+                json.writeBooleanField("in_force", change.inForce());
+                text(json, "why", change.why());
+            }
         }
     }
 

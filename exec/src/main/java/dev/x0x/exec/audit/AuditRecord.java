@@ -79,6 +79,22 @@ public sealed interface AuditRecord {
             implements AuditRecord {}
 
     /**
+     * The ACL file changed.
+     *
+     * @param oldSha256 of the file whose policy was in force, 64 hex digits; none if there was none
+     * @param newSha256 of the file as it is now; none if it has gone
+     * @param inForce whether the new one is; else it cannot be used and the old one stays
+     * @param why the new one disables exec, or cannot be used
+     */
+    record PolicyChange(
+            long tsUnixMs,
+            Optional<String> oldSha256,
+            Optional<String> newSha256,
+            boolean inForce,
+            Optional<String> why)
+            implements AuditRecord {}
+
+    /**
      * A request was refused.
      *
      * @param id none if the frame was too broken to hold one

@@ -56,6 +56,8 @@ public record ExecDiagnostics(
      * How large the policy is and where it came from.
      *
      * @param loadedFrom empty when no file was read
+     * @param staleSince since when the file cannot be used, so that this policy stays
+     * @param sha256 of the file this policy is from, 64 hex digits
      */
     public record AclSummary(
             boolean enabled,
@@ -63,5 +65,7 @@ public record ExecDiagnostics(
             Instant loadedAt,
             int allowEntryCount,
             int commandEntryCount,
-            Optional<String> disabledReason) {}
+            Optional<String> disabledReason,
+            Optional<Instant> staleSince,
+            Optional<String> sha256) {}
 }

@@ -5,6 +5,7 @@ import dev.x0x.acl.DenialReason;
 import dev.x0x.exec.audit.Outcome;
 import dev.x0x.identity.RequestId;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,9 @@ final class ExecJson {
                 .put("loaded_at_unix_ms", acl.loadedAt().toEpochMilli())
                 .put("allow_entry_count", acl.allowEntryCount())
                 .put("command_entry_count", acl.commandEntryCount())
-                .put("disabled_reason", acl.disabledReason());
+                .put("disabled_reason", acl.disabledReason())
+                .put("stale_since", acl.staleSince().map(Instant::toEpochMilli))
+                .put("sha256", acl.sha256());
     }
 
     /** Sorted, so that two looks at the same counters read the same. */

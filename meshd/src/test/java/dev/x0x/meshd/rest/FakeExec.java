@@ -94,6 +94,8 @@ final class FakeExec implements ExecDoor {
                         Instant.ofEpochMilli(1_754_800_000_123L),
                         2,
                         5,
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("ab".repeat(32))));
     }
 }
