@@ -290,7 +290,7 @@ final class Breakages {
                         Path to = home.resolve(built.relativize(file));
                         if (a.isSymbolicLink()) {
                             Files.copy(file, to, java.nio.file.LinkOption.NOFOLLOW_LINKS);
-                        } else if (file.getFileName().toString().matches(module + "-.*\\.jar")) {
+                        } else if (file.getFileName().toString().matches(module + "(-.*)?\\.jar")) {
                             Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
                             update(to, classes);
                         } else {
