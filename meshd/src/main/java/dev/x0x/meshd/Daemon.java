@@ -54,10 +54,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One running daemon. Its constructor is the wiring diagram. */
@@ -79,9 +75,7 @@ public final class Daemon implements AutoCloseable {
     private final Directory directory;
     private final RevocationBook revocations;
     private final KemKeys kem;
-    private final ExecutorService crypto;
-    private final ExecutorService recordChecks;
-    private final ScheduledExecutorService housekeeping;
+    private final Workers workers = new Workers();
     private final QuicLinks links;
     private final MeshHouse mesh;
     private final ContactTrust trust;
@@ -111,18 +105,6 @@ public final class Daemon implements AutoCloseable {
                         config.dataDir().resolve("contacts.json"), clock, this::contactChanged);
         directory = Directory.open(config.dataDir(), clock);
         kem = new KemKeys(config.dataDir().resolve("agent_kem.key"), keys.kem(), random, clock);
-        crypto =
-                Executors.newFixedThreadPool(
-                        Runtime.getRuntime().availableProcessors(),
-                        Thread.ofPlatform().daemon().name("mail-crypto-", 0).factory());
-        // Of their own: a flood of records must not keep mail waiting (MESH.md row 42).
-        recordChecks =
-                Executors.newFixedThreadPool(
-                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                        Thread.ofPlatform().daemon().name("record-check-", 0).factory());
-        housekeeping =
-                Executors.newScheduledThreadPool(
-                        2, Thread.ofVirtual().name("housekeeping").factory());
         revocations = RevocationBook.open(config.identityDir().resolve("revocations.bin"));
         NetworkHash network = NetworkHash.ofName(config.networkId());
         LanPeers near = new LanPeers();
@@ -158,7 +140,7 @@ public final class Daemon implements AutoCloseable {
                                 clock,
                                 this::uptime,
                                 near,
-                                recordChecks,
+                                workers.recordChecks,
                                 this::carrierArrived,
                                 () -> recheck("trust was withdrawn")));
         Paths paths = new Paths(links, book, mesh.mesh, this::uptime);
@@ -171,7 +153,7 @@ public final class Daemon implements AutoCloseable {
                         introductions,
                         random,
                         clock,
-                        crypto,
+                        workers.crypto,
                         MAIL_LIFE,
                         mailCounters);
         trust = new ContactTrust(contacts, revocations);
@@ -194,7 +176,7 @@ public final class Daemon implements AutoCloseable {
                         kem::openers,
                         trust,
                         clock,
-                        crypto,
+                        workers.crypto,
                         introductions,
                         outbox,
                         mailCounters);
@@ -204,13 +186,13 @@ public final class Daemon implements AutoCloseable {
         inbox.unclaimed(direct::heard);
         started = true;
         KeyNews keyNews = new KeyNews(outbox, introductions, this::linked);
-        every(Duration.ofMinutes(1), () -> renewKey(keyNews));
+        workers.every(Duration.ofMinutes(1), () -> renewKey(keyNews));
         mesh.start();
-        every(Duration.ofSeconds(1), mesh::tick);
+        workers.every(Duration.ofSeconds(1), mesh::tick);
         Reconnection reconnection =
                 new Reconnection(contacts, directory, book, paths, this::uptime);
-        every(Duration.ofSeconds(15), reconnection::round);
-        every(ACL_LOOK, () -> lookAtAcl(false));
+        workers.every(Duration.ofSeconds(15), reconnection::round);
+        workers.every(ACL_LOOK, () -> lookAtAcl(false));
         Hangup.on(() -> lookAtAcl(true));
 
         Doors doors =
@@ -383,21 +365,6 @@ public final class Daemon implements AutoCloseable {
         return rest.address();
     }
 
-    private void every(Duration pause, Runnable what) {
-        var unused =
-                housekeeping.scheduleWithFixedDelay(
-                        what, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void drainCrypto() {
-        crypto.shutdown();
-        try {
-            boolean unused = crypto.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Refuses new work, ends sessions, tells peers, flushes the audit. */
     @Override
     public void close() throws IOException {
@@ -406,10 +373,9 @@ public final class Daemon implements AutoCloseable {
         }
         rest.refuseNewWork();
         exec.close();
-        housekeeping.shutdownNow();
-        drainCrypto(); // the ends of the sessions are being sealed
+        workers.drain(); // the ends of the sessions are being sealed
         outbox.close();
-        recordChecks.shutdownNow();
+        workers.stop();
         mesh.close();
         links.close();
         rest.close();
