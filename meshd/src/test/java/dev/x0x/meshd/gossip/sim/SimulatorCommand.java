@@ -22,6 +22,7 @@ public final class SimulatorCommand {
                            no word at all
               --ci         every scenario at its small size
               --table      runs nothing: writes docs/mesh-results.md again from what was measured
+              --write      writes it also from --ci, --nodes and --seeds: it names the sizes
               --nodes N    another number of nodes
               --seeds a,b  other seeds
               --json FILE  every measure of every run
@@ -30,6 +31,7 @@ public final class SimulatorCommand {
     private boolean all;
     private boolean ci;
     private boolean table;
+    private boolean write;
     private int nodes;
     private Path json;
     private final List<Long> seeds = new ArrayList<>();
@@ -54,6 +56,7 @@ public final class SimulatorCommand {
                 case "--all" -> all = true;
                 case "--ci" -> ci = true;
                 case "--table" -> table = true;
+                case "--write" -> write = true;
                 case "--nodes" -> nodes = more ? Integer.parseInt(args[++i]) : 0;
                 case "--seeds" -> {
                     if (!more) {
@@ -92,7 +95,7 @@ public final class SimulatorCommand {
         }
         List<Outcome> outcomes = new ArrayList<>();
         boolean fine = true;
-        boolean records = !ci && nodes == 0 && seeds.isEmpty();
+        boolean records = write || (!ci && nodes == 0 && seeds.isEmpty());
         for (Scenario scenario : chosen) {
             for (long seed : scenario.seeds()) {
                 Outcome outcome = Experiment.run(scenario, seed);
