@@ -18,6 +18,9 @@ import java.util.Map;
  * refusals come first: known, out of time, old, over a quota; a signature is looked at last.
  */
 final class Intake {
+    /** After which a copy is none of the tree's: what is missing is given up by then (row 35). */
+    private static final long LATE_MS = 30_000;
+
     private static final int MOST_ALSO = 8; // own choice
 
     private final Parts parts;
@@ -257,6 +260,12 @@ final class Intake {
         }
         if (arrival != null && arrival.by == link) {
             parts.tree().nuisance(link, "repeats itself", turn);
+            return true;
+        }
+        if (arrival != null && link.eager && turn.now - arrival.at > LATE_MS) {
+            // The tree was done with it long ago. Were it taken for the tree's copy, a few that
+            // repeat old records here and there could make honest links cut each other.
+            parts.tree().nuisance(link, "repeats what everybody has", turn);
             return true;
         }
         if (arrival != null && !arrival.onTree && link.eager) {

@@ -258,6 +258,22 @@ class AbuseTest {
     }
 
     @Test
+    void who_repeats_old_records_cuts_nothing_and_loses_its_standing() {
+        var bench = new Bench(A, B, C);
+        var old = new ArrayList<SignedRecord>();
+        for (int i = 0; i < 120; i++) {
+            old.add(Records.announcement(Records.machine(1_000 + i)));
+            bench.accepted(A, 3, old.getLast());
+        }
+        bench.after(31_000);
+        assertEquals(List.of(), Bench.sent(Prune.class, bench.gossip(B, 3, old.getFirst())));
+        assertTrue(bench.link(B).eager(), "it shows no circle");
+        old.forEach(record -> bench.gossip(B, 3, record));
+        assertTrue(bench.score(B) < 0, "score " + bench.score(B));
+        assertTrue(bench.score(A) >= 0 && bench.link(A).eager());
+    }
+
+    @Test
     void replays_after_a_restart_are_not_news() {
         var bench = new Bench();
         SignedRecord kept = Records.announcement(FAR, 30);
