@@ -43,6 +43,7 @@ interface Experiment {
         all.putAll(EnduranceExperiments.all());
         all.putAll(EclipseExperiments.all());
         all.putAll(WithholdingExperiments.all());
+        all.putAll(SpamExperiments.all());
         return all;
     }
 
