@@ -58,6 +58,11 @@ final class ResultsFile {
         runs.forEach((name, outcomes) -> rows(text, name, outcomes));
         text.append("\n## Notes\n\nWhy a target is missed and what was tried, and what the nodes");
         text.append(" of an experiment do not have that a daemon has.\n\n");
+        List<String> missing =
+                notes.keySet().stream().filter(name -> !runs.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            text.append("Not measured here: ").append(String.join(", ", missing)).append(".\n\n");
+        }
         notes.forEach(
                 (name, note) -> {
                     if (runs.containsKey(name) && !note.isEmpty()) {
