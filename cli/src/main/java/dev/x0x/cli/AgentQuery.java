@@ -70,10 +70,10 @@ sealed interface AgentQuery extends Query {
     }
 
     /** {@code x0x agents list}. */
-    record Known() implements AgentQuery {
+    record Known(Optional<String> tag) implements AgentQuery {
         @Override
         public Json ask(Daemon daemon, Surroundings here) throws DaemonException, IOException {
-            return daemon.agents();
+            return daemon.agents(tag);
         }
 
         @Override

@@ -51,7 +51,7 @@ final class Commands {
                     machine(verb, typed);
             case PEERS -> new StatusQuery.Peers();
             case NETWORK, NETWORK_STATUS -> new StatusQuery.Network();
-            case AGENTS, AGENTS_LIST -> new AgentQuery.Known();
+            case AGENTS, AGENTS_LIST -> new AgentQuery.Known(typed.text(Shapes.TAG));
             case AGENTS_FIND -> new AgentQuery.Find(typed.word(0));
             case AGENTS_PATH -> new AgentQuery.Path(typed.word(0));
             case IDENTITY, IDENTITY_REVOCATIONS -> new AgentQuery.GivenUp();

@@ -20,6 +20,7 @@ final class Shapes {
     static final String TYPE = "--type";
     static final String LABEL = "--label";
     static final String REASON = "--reason";
+    static final String TAG = "--tag";
     static final String PIN = "--pin";
     static final String DISPLAY_NAME = "--display-name";
     static final String LOCAL = "--include-local-addresses";
@@ -88,7 +89,9 @@ final class Shapes {
             case PEERS -> shape.examples("x0x peers");
             case NETWORK, NETWORK_STATUS ->
                     shape.examples("x0x network status", "x0x network status --json");
-            case AGENTS, AGENTS_LIST -> shape.examples("x0x agents list", "x0x agents path bob");
+            case AGENTS, AGENTS_LIST ->
+                    shape.option(TAG, "KEY=VALUE", "only those who say this of themselves")
+                            .examples("x0x agents list", "x0x agents list --tag role=db");
             case AGENTS_FIND -> shape.parameter("agent", WHO).examples("x0x agents find bob");
             case AGENTS_PATH -> shape.parameter("agent", WHO).examples("x0x agents path bob");
             case IDENTITY, IDENTITY_REVOCATIONS -> shape.examples("x0x identity revocations");

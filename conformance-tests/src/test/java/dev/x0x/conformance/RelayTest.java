@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ class RelayTest {
         second = fleet.node("second").config(bootstrap(first)).start();
         alice = hidden("alice");
         alice.start();
-        bob = hidden("bob");
+        bob = hidden("bob").config("tags = [\"role=db\", \"site=eu\"]");
         slow = bob.script("slow.sh", "for i in $(seq 1 60); do echo line $i; sleep 0.1; done\n");
         bob.acl(
                         Acl.enabled()
@@ -137,6 +138,66 @@ class RelayTest {
 
     @Test
     @Order(4)
+    void tags_are_what_a_machine_says_of_itself() throws Exception {
+        Await.until("alice hears bob's tags", LONG, () -> tagged("role=db,site=eu").size() == 1);
+        assertEquals(bob.agentId(), tagged("role=db").getFirst());
+        assertEquals(List.of(), tagged("role=web"));
+        assertEquals(List.of(), tagged("role=db,site=us"));
+        var listed = alice.cli().run("agents", "list", "--tag", "role=db");
+        assertTrue(listed.out().contains("role=db site=eu"), listed.out());
+        assertEquals(400, alice.rest().get("/agents?tag=db").status());
+    }
+
+    private static List<String> tagged(String tags) {
+        List<String> ids = new ArrayList<>();
+        alice.rest()
+                .get("/agents?tag=" + tags)
+                .expect(200)
+                .json()
+                .get("agents")
+                .forEach(each -> ids.add(each.get("agent_id").asText()));
+        return ids;
+    }
+
+    /** Dave has never seen a card of Bob's; Bob knows him and lets him do nothing. */
+    @Test
+    @Order(5)
+    void an_id_and_trust_are_enough_to_be_heard() throws Exception {
+        Node dave = hidden("dave").start();
+        Await.until("dave has neighbours", LONG, () -> peers(dave) > 0);
+        dave.rest()
+                .post(
+                        "/contacts/trust",
+                        "{\"agent_id\":\"%s\",\"level\":\"trusted\"}".formatted(bob.agentId()))
+                .expect(200);
+        Await.until(
+                "bob is found",
+                LONG,
+                () ->
+                        dave.rest()
+                                .post("/agents/find/" + bob.agentId(), "{}")
+                                .expect(200)
+                                .json()
+                                .get("found")
+                                .asBoolean());
+        bob.imports(dave, "trusted");
+        RunResult refused =
+                Await.value(
+                        "bob's answer",
+                        LONG,
+                        () -> {
+                            Answer answer =
+                                    dave.rest()
+                                            .post("/exec/run", Command.on(bob, "/bin/cat").json());
+                            return answer.status() == 200
+                                    ? Optional.of(new RunResult(answer.json()))
+                                    : Optional.empty();
+                        });
+        assertEquals("agent_machine_not_in_acl", refused.denial());
+    }
+
+    @Test
+    @Order(6)
     void the_death_of_a_relay_in_mid_command_loses_nothing() throws Exception {
         CompletableFuture<Answer> going =
                 alice.rest().postAsync("/exec/run", Command.on(bob, slow).timeoutMs(60_000).json());

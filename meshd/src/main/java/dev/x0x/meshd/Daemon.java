@@ -110,7 +110,8 @@ public final class Daemon implements AutoCloseable {
         LanPeers near = new LanPeers();
         PeerKeys book = new PeerKeys(directory, contacts, near);
         OwnAddresses addresses = new OwnAddresses(config.advertised(), this::boundAddress);
-        OwnRecords records = new OwnRecords(keys.machine(), keys.agent(), kem, addresses, clock);
+        OwnRecords records =
+                new OwnRecords(keys.machine(), keys.agent(), kem, addresses, config.tags(), clock);
 
         links =
                 QuicLinks.open(
@@ -180,7 +181,7 @@ public final class Daemon implements AutoCloseable {
                         introductions,
                         outbox,
                         mailCounters);
-        Targets targets = new Targets(self, contacts, directory);
+        Targets targets = new Targets(self, contacts, directory, mesh.lookUp);
         LocalDirect direct = new LocalDirect(outbox, targets, clock);
         inbox.claim(ExecPort.prefix(), new ExecMail(exec.port), exec.port::record);
         inbox.unclaimed(direct::heard);
@@ -230,10 +231,12 @@ public final class Daemon implements AutoCloseable {
                                 near,
                                 links,
                                 directory,
+                                mesh.tags,
                                 contacts,
                                 revocations,
                                 keys,
                                 targets,
+                                mesh.lookUp,
                                 clock,
                                 mesh::revoke),
                         stop::run);

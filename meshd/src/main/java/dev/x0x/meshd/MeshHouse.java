@@ -13,6 +13,7 @@ import dev.x0x.meshd.contacts.Contact;
 import dev.x0x.meshd.contacts.ContactStore;
 import dev.x0x.meshd.directory.Directory;
 import dev.x0x.meshd.directory.RevocationBook;
+import dev.x0x.meshd.directory.TagBook;
 import dev.x0x.meshd.envelope.NetworkHash;
 import dev.x0x.meshd.gossip.OverlaySettings;
 import dev.x0x.meshd.gossip.broadcast.Cadence;
@@ -27,6 +28,7 @@ import dev.x0x.meshd.mesh.Arrivals;
 import dev.x0x.meshd.mesh.Heartbeats;
 import dev.x0x.meshd.mesh.Mesh;
 import dev.x0x.meshd.mesh.PeerCache;
+import dev.x0x.meshd.mesh.RecordFloors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,8 @@ final class MeshHouse implements AutoCloseable {
 
     final Mesh mesh;
     final Nearby nearby;
+    final LookUp lookUp;
+    final TagBook tags;
     private final Parts parts;
     private final Heartbeats heartbeats;
     private final Hearsay hearsay = new Hearsay();
@@ -89,6 +93,7 @@ final class MeshHouse implements AutoCloseable {
 
     MeshHouse(DaemonConfig config, Parts parts) {
         this.parts = parts;
+        tags = new TagBook(parts.clock());
         bootstrap = config.bootstrapPeers().stream().map(Endpoint::of).toList();
         Optional<Path> file =
                 config.peerCache()
@@ -106,7 +111,11 @@ final class MeshHouse implements AutoCloseable {
                                 parts.uptime(),
                                 parts.recordChecks(),
                                 new PeerCache(file),
+                                new RecordFloors(
+                                        Optional.of(
+                                                config.dataDir().resolve("record-versions.bin"))),
                                 new Ears()));
+        lookUp = new LookUp(mesh, this::learn);
         nearby =
                 new Nearby(
                         config,
@@ -202,6 +211,7 @@ final class MeshHouse implements AutoCloseable {
         announcedAt = parts.uptime().get();
         mesh.publish(announced);
         mesh.publish(parts.records().advertRecord());
+        parts.records().tagRecord(parts.network()).ifPresent(mesh::publish);
     }
 
     private SignedRecord announcement() {
@@ -226,6 +236,7 @@ final class MeshHouse implements AutoCloseable {
             switch (signed.kind()) {
                 case ANNOUNCEMENT, ADVERT -> learn(signed);
                 case REVOCATION -> heardRevocation(signed);
+                case TAGS -> describe(signed);
                 case CHAIN -> {}
             }
         }
@@ -258,6 +269,17 @@ final class MeshHouse implements AutoCloseable {
             LOG.debug("records of the mesh do not fit together: {}", e.getMessage());
         } catch (IOException e) {
             LOG.warn("what the mesh said of a contact could not be stored: {}", e.getMessage());
+        }
+    }
+
+    private void describe(SignedRecord signed) {
+        try {
+            tags.heard(
+                    signed.subject(),
+                    SignedRecords.tags(signed.bytes()).tags(),
+                    signed.expiresMs());
+        } catch (MalformedException e) {
+            LOG.warn("verified tags cannot be read: {}", e.getMessage());
         }
     }
 

@@ -8,10 +8,13 @@ import dev.x0x.identity.DmCapabilities;
 import dev.x0x.identity.IdentityAnnouncement;
 import dev.x0x.identity.MachineKeys;
 import dev.x0x.identity.Reachability;
+import dev.x0x.identity.Tag;
 import dev.x0x.identity.codec.MalformedException;
+import dev.x0x.meshd.envelope.NetworkHash;
 import dev.x0x.meshd.gossip.wire.RecordKind;
 import dev.x0x.meshd.gossip.wire.SignedRecord;
 import dev.x0x.meshd.gossip.wire.SignedRecords;
+import dev.x0x.meshd.gossip.wire.TagRecord;
 import dev.x0x.meshd.link.HelloOffer;
 
 import java.time.Duration;
@@ -32,6 +35,7 @@ final class OwnRecords {
     private final AgentKeys agent;
     private final KemKeys kem;
     private final OwnAddresses addresses;
+    private final List<Tag> tags;
     private final InstantSource clock;
     private final long bootEpoch;
     private HelloOffer offer;
@@ -45,11 +49,13 @@ final class OwnRecords {
             AgentKeys agent,
             KemKeys kem,
             OwnAddresses addresses,
+            List<Tag> tags,
             InstantSource clock) {
         this.machine = machine;
         this.agent = agent;
         this.kem = kem;
         this.addresses = addresses;
+        this.tags = tags;
         this.clock = clock;
         this.bootEpoch = clock.millis();
     }
@@ -107,6 +113,16 @@ final class OwnRecords {
         byte[] both = Arrays.copyOf(key, key.length + advert.length);
         System.arraycopy(advert, 0, both, key.length, advert.length);
         return own(RecordKind.ADVERT, both);
+    }
+
+    /** Our tags as the mesh carries them, signed anew each time; none if we have none. */
+    Optional<SignedRecord> tagRecord(NetworkHash network) {
+        return tags.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        SignedRecords.signed(
+                                machine,
+                                new TagRecord(network, machine.id(), clock.millis(), tags)));
     }
 
     private static SignedRecord own(RecordKind kind, byte[] bytes) {

@@ -102,9 +102,9 @@ public final class Daemon {
         return api.post("/agents/connect", new Fields().put("agent_id", agent));
     }
 
-    /** {@code GET /agents}. */
-    public Json agents() throws DaemonException, IOException {
-        return api.get("/agents");
+    /** {@code GET /agents}; {@code tag} is key=value, or several with commas between. */
+    public Json agents(Optional<String> tag) throws DaemonException, IOException {
+        return api.get("/agents" + tag.map(text -> "?tag=" + escaped(text)).orElse(""));
     }
 
     /** {@code POST /agents/find/{id}}. */

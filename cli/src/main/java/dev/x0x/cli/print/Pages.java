@@ -111,7 +111,8 @@ public final class Pages {
                 "agent_id",
                 "machine_id",
                 "linked",
-                "alive");
+                "alive",
+                "tags");
     }
 
     /** The way of a message. */

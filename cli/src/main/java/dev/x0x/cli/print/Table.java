@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A list of objects as columns, named as the members are. */
 public final class Table {
@@ -43,6 +44,11 @@ public final class Table {
         }
         return switch (column) {
             case "age_ms" -> Times.duration(value);
+            case "tags" ->
+                    value.members().entrySet().stream()
+                            .map(tag -> tag.getKey() + "=" + tag.getValue().plain())
+                            .map(Plain::of)
+                            .collect(Collectors.joining(" "));
             case "added_at", "last_seen", "first_seen", "timestamp" -> Times.moment(value);
             default -> Plain.of(value.plain());
         };

@@ -62,7 +62,8 @@ final class MeshGround {
                 .config("bootstrap_peers = [\"" + relay + "\"]");
     }
 
-    private Optional<Answer> tried() {
+    /** What comes of one command now, if it runs. */
+    Optional<Answer> tried() {
         Answer answer = alice.rest().post("/exec/run", Command.on(bob, "/usr/bin/seq", "1").json());
         return answer.status() == 200 ? Optional.of(answer) : Optional.empty();
     }

@@ -93,6 +93,7 @@ public final class ConfigFile {
                         told.contactsOnly(),
                         flags.peerCache(),
                         told.mdns(),
+                        told.tags(),
                         told.maxRequestBodyBytes(),
                         notices(flags, told));
         return new ConfigRead(Optional.of(config), from, findings.list());

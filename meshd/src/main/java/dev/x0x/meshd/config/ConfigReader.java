@@ -5,11 +5,13 @@ import dev.x0x.acl.Quoted;
 import dev.x0x.acl.file.Located;
 import dev.x0x.acl.file.Paths;
 import dev.x0x.acl.file.Section;
+import dev.x0x.identity.Tag;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,6 +109,29 @@ record ConfigReader(Section root, Path workingDirectory) {
                                                             + " \"[2001:db8::1]:5483\""));
         }
         return List.copyOf(peers);
+    }
+
+    /** At most {@value Tag#MOST}, each key once. */
+    List<Tag> tags() {
+        var tags = new LinkedHashMap<String, Tag>();
+        for (Located text : root.texts("tags").orElse(List.of())) {
+            Optional<Tag> tag = Tag.parse(text.text());
+            if (tag.isEmpty()) {
+                root.findings()
+                        .error(
+                                text.place(),
+                                "not a tag: " + Quoted.text(text.text()),
+                                "write \"key=value\": a key of up to 32 of a-z 0-9 . _ - and a"
+                                        + " value of up to 64 of A-Z a-z 0-9 . _ - + / : @");
+            } else if (tags.put(tag.get().key(), tag.get()) != null || tags.size() > Tag.MOST) {
+                root.findings()
+                        .error(
+                                text.place(),
+                                "one tag too many: " + Quoted.text(text.text()),
+                                "give each key once, and at most " + Tag.MOST + " of them");
+            }
+        }
+        return List.copyOf(tags.values());
     }
 
     String networkId() {

@@ -2,6 +2,7 @@
 package dev.x0x.meshd.config;
 
 import dev.x0x.acl.file.Section;
+import dev.x0x.identity.Tag;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ record ConfigTable(
         Duration identityTtl,
         boolean contactsOnly,
         boolean mdns,
+        List<Tag> tags,
         long maxRequestBodyBytes,
         Optional<String> notice) {
 
@@ -49,6 +51,7 @@ record ConfigTable(
                     Duration.ofMinutes(15),
                     false,
                     true,
+                    List.of(),
                     16 << 20,
                     Optional.empty());
 
@@ -74,6 +77,7 @@ record ConfigTable(
                         reader.oneOf("link_policy", List.of("open", "contacts"), "open")
                                 .equals("contacts"),
                         root.flag("mdns").orElse(EMPTY.mdns),
+                        reader.tags(),
                         reader.within(
                                 "max_request_body_bytes", MAX_BODY, EMPTY.maxRequestBodyBytes),
                         FieldKeys.read(root));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.x0x.meshd.config;
 
+import dev.x0x.identity.Tag;
+
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param advertised where others are told to dial us, in place of what the interfaces say
  * @param contactsOnly link_policy = "contacts": machines of no contact are refused in the handshake
  * @param mdns whether to look for other daemons on the LAN, and to be found there
+ * @param tags what this machine says of itself to everybody
  * @param maxRequestBodyBytes of the REST API
  * @param notices what a person should be told at start, one line each
  */
@@ -41,12 +44,14 @@ public record DaemonConfig(
         boolean contactsOnly,
         boolean peerCache,
         boolean mdns,
+        List<Tag> tags,
         long maxRequestBodyBytes,
         List<String> notices) {
     /** Copies the lists. */
     public DaemonConfig {
         bootstrapPeers = List.copyOf(bootstrapPeers);
         advertised = advertised.map(List::copyOf);
+        tags = List.copyOf(tags);
         notices = List.copyOf(notices);
     }
 }

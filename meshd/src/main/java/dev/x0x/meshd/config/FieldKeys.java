@@ -42,7 +42,8 @@ final class FieldKeys {
                     "log_level",
                     "max_request_body_bytes",
                     "mdns",
-                    "network_id");
+                    "network_id",
+                    "tags");
 
     private FieldKeys() {}
 

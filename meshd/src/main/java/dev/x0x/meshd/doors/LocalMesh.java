@@ -5,6 +5,7 @@ import dev.x0x.identity.AgentId;
 import dev.x0x.identity.Endpoint;
 import dev.x0x.identity.MachineId;
 import dev.x0x.identity.Revocation;
+import dev.x0x.identity.Tag;
 import dev.x0x.identity.codec.MalformedException;
 import dev.x0x.identity.files.IdentityKeys;
 import dev.x0x.meshd.contacts.Contact;
@@ -12,6 +13,7 @@ import dev.x0x.meshd.contacts.ContactStore;
 import dev.x0x.meshd.directory.Directory;
 import dev.x0x.meshd.directory.Pair;
 import dev.x0x.meshd.directory.RevocationBook;
+import dev.x0x.meshd.directory.TagBook;
 import dev.x0x.meshd.gossip.OverlayView;
 import dev.x0x.meshd.gossip.broadcast.BroadcastView;
 import dev.x0x.meshd.gossip.membership.Role;
@@ -49,10 +51,12 @@ public record LocalMesh(
         LanPeers near,
         Links links,
         Directory directory,
+        TagBook tags,
         ContactStore contacts,
         RevocationBook book,
         IdentityKeys keys,
         Targets targets,
+        AgentFinder finder,
         InstantSource clock,
         Revoker revoke)
         implements MeshDoor {
@@ -134,8 +138,11 @@ public record LocalMesh(
     }
 
     @Override
-    public List<Known> agents() {
-        return directory.pairs().stream().map(this::known).toList();
+    public List<Known> agents(List<Tag> having) {
+        return directory.pairs().stream()
+                .filter(pair -> tags.of(pair.machine()).containsAll(having))
+                .map(this::known)
+                .toList();
     }
 
     private Known known(Pair pair) {
@@ -145,11 +152,15 @@ public record LocalMesh(
                 contacts.find(pair.agent()).flatMap(Contact::label),
                 directory.addresses(pair.machine()).stream().map(Endpoint::toString).toList(),
                 links.to(pair.machine()).isPresent(),
-                mesh.reaches(pair.machine()));
+                mesh.reaches(pair.machine()),
+                tags.of(pair.machine()));
     }
 
     @Override
-    public List<Known> find(AgentId agent) {
+    public List<Known> find(AgentId agent) throws InterruptedException {
+        if (directory.pairs().stream().noneMatch(pair -> pair.agent().equals(agent))) {
+            finder.find(agent);
+        }
         return directory.pairs().stream()
                 .filter(pair -> pair.agent().equals(agent))
                 .map(this::known)

@@ -73,6 +73,14 @@ public final class Overlay implements MeshNode {
         unicast = new Unicast(self, settings.unicast(), random);
     }
 
+    /**
+     * What was known before a restart: no record of this key up to this version is news. Before the
+     * first event only.
+     */
+    public void floor(SignedRecord.Key key, long version) {
+        broadcast(new BroadcastEvent.Floor(key, version));
+    }
+
     @Override
     public List<Effect> on(Event event, Duration uptime, long wallMs) {
         this.out = new ArrayList<>();

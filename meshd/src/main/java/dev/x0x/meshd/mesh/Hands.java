@@ -121,7 +121,10 @@ final class Hands implements AutoCloseable {
             case Effect.Deliver(var signed, _) -> deliver(signed);
             case Effect.Found(var signed) -> {
                 deliver(signed);
-                answer(signed.key(), Optional.of(signed));
+                sought.keySet().stream()
+                        .filter(signed::answers)
+                        .toList()
+                        .forEach(key -> answer(key, Optional.of(signed)));
             }
             case Effect.NotFound(var key) -> answer(key, Optional.empty());
             case Effect.Forward(var to, var head, var frame, var hopLimit) -> {
@@ -221,7 +224,11 @@ final class Hands implements AutoCloseable {
 
     private void deliver(SignedRecord signed) {
         try {
-            disk.execute(() -> wiring.arrivals().record(signed));
+            disk.execute(
+                    () -> {
+                        wiring.floors().taken(signed);
+                        wiring.arrivals().record(signed);
+                    });
         } catch (RejectedExecutionException e) {
             LOG.debug("a record was not stored: too many wait for the disk");
         }
@@ -307,5 +314,6 @@ final class Hands implements AutoCloseable {
             save(cache.get());
         }
         disk.shutdown();
+        wiring.floors().close();
     }
 }

@@ -65,6 +65,7 @@ public final class Mesh implements Relay, AutoCloseable {
      *
      * @param verify runs signature checks
      * @param uptime how long the daemon has run; monotonic
+     * @param floors what was taken before the restart
      */
     public record Wiring(
             MachineId self,
@@ -76,6 +77,7 @@ public final class Mesh implements Relay, AutoCloseable {
             Supplier<Duration> uptime,
             Executor verify,
             PeerCache cache,
+            RecordFloors floors,
             Arrivals arrivals) {}
 
     /** A node that does nothing before {@link #start}. */
@@ -95,6 +97,10 @@ public final class Mesh implements Relay, AutoCloseable {
     public void start(Hint self, List<Endpoint> bootstrap) {
         wallAheadMs = wallAhead();
         List<Hint> cached = wiring.cache().load();
+        for (RecordFloors.Floor each : wiring.floors().load(wiring.clock().millis())) {
+            // That very version is welcome once more: the record itself was not kept.
+            overlay.floor(each.key(), each.version() - 1);
+        }
         enqueue(() -> take(new Event.Started(self, bootstrap, cached)));
         wiring.links().views().forEach(view -> wiring.links().to(view.peer()).ifPresent(this::up));
         thread.start();

@@ -3,6 +3,7 @@ package dev.x0x.meshd.rest;
 
 import dev.x0x.identity.AgentId;
 import dev.x0x.identity.MachineId;
+import dev.x0x.identity.Tag;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -16,11 +17,16 @@ public interface MeshDoor {
     /** What this machine is in the mesh, and its links. */
     Overview overview();
 
-    /** Agents of which something is known, contacts or not, by id. */
-    List<Known> agents();
+    /** Agents of which something is known, contacts or not, by id; with all of these tags. */
+    List<Known> agents(List<Tag> having);
 
-    /** What is known of one agent, one entry a machine; empty if nothing is. */
-    List<Known> find(AgentId agent);
+    /**
+     * What is known of one agent, one entry a machine. If nothing is, the mesh is asked, which may
+     * take some seconds; empty if nobody answers.
+     *
+     * @throws InterruptedException if the caller is
+     */
+    List<Known> find(AgentId agent) throws InterruptedException;
 
     /**
      * The way of a message to this agent.
@@ -101,6 +107,7 @@ public interface MeshDoor {
      *
      * @param linked whether there is a link to the machine now
      * @param alive whether the machine gave a sign of life lately
+     * @param tags what the machine says of itself
      */
     record Known(
             AgentId agent,
@@ -108,7 +115,8 @@ public interface MeshDoor {
             Optional<String> label,
             List<String> addresses,
             boolean linked,
-            boolean alive) {}
+            boolean alive,
+            List<Tag> tags) {}
 
     /**
      * A way.

@@ -3,8 +3,10 @@ package dev.x0x.meshd.rest;
 
 import dev.x0x.identity.AgentId;
 import dev.x0x.identity.MachineId;
+import dev.x0x.identity.Tag;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +14,8 @@ import java.util.Optional;
 final class MeshRoutes {
     static final JsonShape REVOKE =
             JsonShape.of().with(FieldType.TEXT, "agent_id", "machine_id", "reason");
+
+    private static final String[] NONE = {};
 
     private final MeshDoor mesh;
     private final StatusDoor status;
@@ -87,8 +91,18 @@ final class MeshRoutes {
                 .put("detail", one.why());
     }
 
-    Reply agents(Call call) {
-        return Reply.ok(known(mesh.agents()));
+    Reply agents(Call call) throws Exception {
+        List<Tag> having = new ArrayList<>();
+        for (String each : call.query("tag").map(text -> text.split(",")).orElse(NONE)) {
+            having.add(
+                    Tag.parse(each)
+                            .orElseThrow(
+                                    () ->
+                                            HttpRefusal.badRequest(
+                                                    "`tag` must be key=value, or several with"
+                                                            + " commas between")));
+        }
+        return Reply.ok(known(mesh.agents(having)));
     }
 
     /** Not found is an answer: 200 and {@code found: false}, as in the field. */
@@ -108,7 +122,14 @@ final class MeshRoutes {
                 .put("label", one.label())
                 .put("addresses", one.addresses())
                 .put("linked", one.linked())
-                .put("alive", one.alive());
+                .put("alive", one.alive())
+                .put("tags", tags(one.tags()));
+    }
+
+    private static JsonObject tags(List<Tag> tags) {
+        var object = new JsonObject();
+        tags.forEach(tag -> object.put(tag.key(), tag.value()));
+        return object;
     }
 
     Reply way(Call call) throws Exception {

@@ -31,7 +31,7 @@ final class Routes {
                         "include_groups",
                         "include_local_addresses"),
                 post("/agent/card/import", CardRoutes.IMPORT, cards::importCard),
-                get("/agents", mesh::agents),
+                get("/agents", mesh::agents, "tag"),
                 post("/agents/connect", CardRoutes.CONNECT, cards::connect),
                 post("/agents/find/{id}", JsonShape.NOTHING, mesh::find),
                 get("/agents/path/{id}", mesh::way),

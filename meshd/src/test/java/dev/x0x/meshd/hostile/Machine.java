@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -44,7 +45,8 @@ final class Machine implements LinkListener, AutoCloseable {
     final QuicLinks links;
     final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
     final HelloOffer offer;
-    private final AtomicLong ticks = new AtomicLong(System.currentTimeMillis());
+    final List<byte[]> kept = new ArrayList<>();
+    private final AtomicLong ticks = new AtomicLong();
 
     /** The envelope that was read last. */
     CarrierFrame last;
@@ -56,6 +58,7 @@ final class Machine implements LinkListener, AutoCloseable {
         this.network = network;
         kem = KemKeyPair.generate(random);
         Instant now = Instant.now();
+        ticks.set(now.toEpochMilli());
         offer =
                 new HelloOffer(
                         now.toEpochMilli(),

@@ -52,6 +52,12 @@ final class Volleys {
     IntFunction<byte[]> of(JsonNode line) throws MalformedException {
         return switch (line.get("kind").asText()) {
             case "flood" -> _ -> gossip(advert(by.agent, by.machine));
+            case "record" -> {
+                byte[] frame = gossip(advert(by.agent, by.machine));
+                by.kept.add(frame);
+                yield always(frame);
+            }
+            case "again" -> always(by.kept.get(line.get("index").asInt()));
             case "replay" -> always(gossip(advert(by.agent, by.machine)));
             case "swap" -> cycle(swapped());
             case "forge" -> cycle(forgeries(line));

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.x0x.identity.AgentId;
 import dev.x0x.meshd.gossip.wire.RecordKind;
+import dev.x0x.meshd.gossip.wire.SignedRecords;
 import dev.x0x.meshd.link.FramePriority;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Whole nodes of the mesh in one process: everything but QUIC and the disk. */
 class MeshTest {
@@ -54,6 +59,14 @@ class MeshTest {
         Village.await("its sender is no neighbour", () -> !relay.isNeighbour(alice.id()));
         assertFalse(bob.heardForged());
         assertFalse(relay.heardForged());
+    }
+
+    @Test
+    void an_agent_is_found_by_its_id() throws Exception {
+        var found = alice.mesh.seek(SignedRecords.advertsOf(bob.agent())).get(60, SECONDS);
+        assertEquals(bob.id(), SignedRecords.advert(found.orElseThrow().bytes()).machine());
+        var nobody = alice.mesh.seek(SignedRecords.advertsOf(AgentId.of(new byte[32])));
+        assertEquals(Optional.empty(), nobody.get(60, SECONDS));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.x0x.meshd.mesh;
 
+import dev.x0x.identity.AgentId;
 import dev.x0x.identity.AgentKeys;
 import dev.x0x.identity.CapabilityAdvert;
 import dev.x0x.identity.DmCapabilities;
@@ -71,6 +72,7 @@ final class Villager implements LinkListener, Arrivals, AutoCloseable {
                                 () -> Duration.ofNanos(village.uptimeNanos()),
                                 village.verify,
                                 new PeerCache(Optional.empty()),
+                                new RecordFloors(Optional.empty()),
                                 this));
     }
 
@@ -81,6 +83,10 @@ final class Villager implements LinkListener, Arrivals, AutoCloseable {
 
     MachineId id() {
         return machine.id();
+    }
+
+    AgentId agent() {
+        return agent.id();
     }
 
     MachineKeys keys() {

@@ -3,6 +3,7 @@ package dev.x0x.meshd.rest;
 
 import dev.x0x.identity.AgentId;
 import dev.x0x.identity.MachineId;
+import dev.x0x.identity.Tag;
 
 import java.time.Duration;
 import java.util.List;
@@ -49,14 +50,22 @@ final class FakeMesh implements MeshDoor {
     }
 
     @Override
-    public List<Known> agents() {
-        return List.of(
-                new Known(OURS, OTHER, Optional.of("bob"), List.of("192.0.2.1:5483"), false, true));
+    public List<Known> agents(List<Tag> having) {
+        Known bob =
+                new Known(
+                        OURS,
+                        OTHER,
+                        Optional.of("bob"),
+                        List.of("192.0.2.1:5483"),
+                        false,
+                        true,
+                        List.of(new Tag("role", "db")));
+        return bob.tags().containsAll(having) ? List.of(bob) : List.of();
     }
 
     @Override
     public List<Known> find(AgentId agent) {
-        return agent.equals(OURS) ? agents() : List.of();
+        return agent.equals(OURS) ? agents(List.of()) : List.of();
     }
 
     @Override

@@ -221,7 +221,7 @@ public final class Broadcast {
     }
 
     private void seek(SignedRecord.Key key, Optional<MachineId> first, Turn turn) {
-        Stored stored = parts.store().get(key);
+        Stored stored = parts.store().answering(key);
         if (stored != null && parts.store().inTime(stored.record, turn.wall)) {
             turn.add(new BroadcastEffect.Found(stored.record));
         } else {

@@ -86,7 +86,7 @@ final class Intake {
     /** The answer to a question. */
     void found(Neighbour link, BroadcastFrame.Found frame, Turn turn) {
         SignedRecord record = frame.record();
-        if (!parts.searches().expects(frame.nonce(), record.key(), turn.now)) {
+        if (!parts.searches().expects(frame.nonce(), record, turn.now)) {
             parts.tree().nuisance(link, "answers what was not asked", turn);
             return;
         }

@@ -89,7 +89,7 @@ final class Liveness {
                 switch (record.kind()) {
                     case ANNOUNCEMENT -> record.expiresMs() - settings.store().lifetime();
                     case CHAIN -> record.chain().map(ChainRecord::startMs).orElse(Long.MIN_VALUE);
-                    case ADVERT, REVOCATION -> Long.MIN_VALUE;
+                    case ADVERT, REVOCATION, TAGS -> Long.MIN_VALUE;
                 };
         first(stored, link, freshness, hops, turn);
     }

@@ -32,6 +32,7 @@ final class RecordStore {
     private final long settledAfter;
     private final Map<SignedRecord.Key, Stored> byKey = new HashMap<>();
     private final Map<RecordId, Stored> byId = new HashMap<>();
+    private final Map<MachineId, Map<SignedRecord.Key, Stored>> advertsBySigner = new HashMap<>();
 
     // In the order of arrival. Young ones give way first, so that minted origins push out each
     // other and not those that have long been here.
@@ -58,6 +59,21 @@ final class RecordStore {
 
     Stored get(RecordId id) {
         return byId.get(id);
+    }
+
+    /** What answers a question by this key: that record, or the newest advert of that agent. */
+    Stored answering(SignedRecord.Key asked) {
+        Stored stored = byKey.get(asked);
+        if (stored != null || asked.kind() != RecordKind.ADVERT) {
+            return stored;
+        }
+        Stored newest = null;
+        for (Stored each : advertsBySigner.getOrDefault(asked.subject(), Map.of()).values()) {
+            if (newest == null || each.record.version() > newest.record.version()) {
+                newest = each;
+            }
+        }
+        return newest;
     }
 
     /** Also one that was replaced a moment ago. */
@@ -111,6 +127,11 @@ final class RecordStore {
         }
         byKey.put(key, stored);
         byId.put(record.id(), stored);
+        if (record.kind() == RecordKind.ADVERT) {
+            advertsBySigner
+                    .computeIfAbsent(record.signer(), _ -> new LinkedHashMap<>(2))
+                    .put(key, stored);
+        }
         count(record, 1);
         settle(now);
         orderOf(stored, now).put(key, stored);
@@ -222,6 +243,12 @@ final class RecordStore {
         SignedRecord.Key key = stored.record.key();
         byKey.remove(key);
         byId.remove(stored.record.id());
+        advertsBySigner.computeIfPresent(
+                stored.record.signer(),
+                (_, adverts) -> {
+                    adverts.remove(key);
+                    return adverts.isEmpty() ? null : adverts;
+                });
         young.remove(key);
         settled.remove(key);
         revocations.remove(key);
@@ -235,7 +262,7 @@ final class RecordStore {
             case ANNOUNCEMENT -> announcements += sign;
             case CHAIN -> chains += sign;
             case REVOCATION -> revocationBytes += (long) sign * length;
-            case ADVERT -> {}
+            case ADVERT, TAGS -> {}
         }
     }
 

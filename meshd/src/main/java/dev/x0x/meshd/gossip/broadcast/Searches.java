@@ -102,13 +102,13 @@ final class Searches {
     }
 
     /** Whether we wait for this answer, on our own or another's behalf. */
-    boolean expects(long nonce, SignedRecord.Key key, long now) {
+    boolean expects(long nonce, SignedRecord record, long now) {
         Search search = own.get(nonce);
         if (search != null) {
-            return search.key.equals(key);
+            return record.answers(search.key);
         }
         Route route = routes.get(nonce);
-        return route != null && route.key.equals(key) && route.until >= now;
+        return route != null && record.answers(route.key) && route.until >= now;
     }
 
     /** A verified record is the answer to this question; other questions of that key end too. */
@@ -125,7 +125,14 @@ final class Searches {
         if (byKey.isEmpty()) {
             return;
         }
-        Long nonce = byKey.remove(record.key());
+        known(record.key(), record, turn);
+        if (record.kind() == RecordKind.ADVERT) {
+            known(new SignedRecord.Key(RecordKind.ADVERT, record.signer()), record, turn);
+        }
+    }
+
+    private void known(SignedRecord.Key asked, SignedRecord record, Turn turn) {
+        Long nonce = byKey.remove(asked);
         if (nonce != null && own.remove(nonce).told) {
             turn.add(new BroadcastEffect.Found(record));
         }

@@ -40,7 +40,7 @@ final class Serving {
             parts.tree().nuisance(link, "asks without end", turn);
             return;
         }
-        Stored stored = parts.store().get(lookup.key());
+        Stored stored = parts.store().answering(lookup.key());
         if (stored == null || !parts.store().inTime(stored.record, turn.wall)) {
             parts.searches().passOn(link, lookup, turn);
         } else if (afford(link, stored, turn)) {

@@ -174,6 +174,7 @@ public final class BroadcastCodec {
             case 2 -> RecordKind.ADVERT;
             case 3 -> RecordKind.REVOCATION;
             case 4 -> RecordKind.CHAIN;
+            case 5 -> RecordKind.TAGS;
             default -> throw new MalformedException(Refusal.BAD_KIND, "record kind " + code);
         };
     }

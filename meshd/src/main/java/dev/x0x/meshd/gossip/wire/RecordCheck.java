@@ -25,6 +25,7 @@ public record RecordCheck(NetworkHash network) {
                 case ADVERT -> advert(record.bytes());
                 case REVOCATION -> revocation(record.bytes());
                 case CHAIN -> chain(record.bytes());
+                case TAGS -> tags(record.bytes());
             };
         } catch (MalformedException e) {
             return false;
@@ -47,12 +48,22 @@ public record RecordCheck(NetworkHash network) {
     }
 
     private boolean chain(byte[] bytes) throws MalformedException {
-        byte[] key = SignedRecords.key(bytes);
         byte[] fields = SignedRecords.fields(bytes);
         ChainRecord chain = ChainRecord.read(fields);
+        return chain.network().equals(network) && ofMachine(bytes, fields, chain.machine());
+    }
+
+    private boolean tags(byte[] bytes) throws MalformedException {
+        byte[] fields = SignedRecords.inner(bytes);
+        TagRecord tags = TagRecord.read(fields);
+        return tags.network().equals(network) && ofMachine(bytes, fields, tags.machine());
+    }
+
+    /** The key in front is the machine's, and the signature at the end is over the fields. */
+    private static boolean ofMachine(byte[] bytes, byte[] fields, MachineId machine)
+            throws MalformedException {
+        byte[] key = SignedRecords.key(bytes);
         byte[] signature = Arrays.copyOfRange(bytes, bytes.length - MlDsa.SIGNATURE, bytes.length);
-        return chain.network().equals(network)
-                && MachineId.derive(key).equals(chain.machine())
-                && MlDsa.verify(key, fields, signature);
+        return MachineId.derive(key).equals(machine) && MlDsa.verify(key, fields, signature);
     }
 }

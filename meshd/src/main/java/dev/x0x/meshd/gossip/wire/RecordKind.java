@@ -12,7 +12,9 @@ public enum RecordKind {
     /** The end of an agent or machine (PROTOCOL.md §1.7). */
     REVOCATION(3),
     /** The anchor of a machine's heartbeats (DECISIONS D3). */
-    CHAIN(4);
+    CHAIN(4),
+    /** What a machine says of itself in words. */
+    TAGS(5);
 
     private final int code;
 

@@ -45,6 +45,17 @@ public record SignedRecord(
     /** What is compared: same key, newest wins. */
     public record Key(RecordKind kind, MachineId subject) {}
 
+    /**
+     * Whether this is an answer to a question by that key: its own, or for an advert any of its
+     * agent ({@link SignedRecords#advertsOf}).
+     */
+    public boolean answers(Key asked) {
+        return key().equals(asked)
+                || (kind == RecordKind.ADVERT
+                        && asked.kind() == RecordKind.ADVERT
+                        && signer.equals(asked.subject()));
+    }
+
     /** The key of this record. */
     public Key key() {
         return new Key(kind, subject);

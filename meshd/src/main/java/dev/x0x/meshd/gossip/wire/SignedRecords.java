@@ -27,7 +27,7 @@ import java.util.Optional;
  *   <li>announcement: its bytes, always with the agent's key;
  *   <li>advert: the agent's public key[1952], the advert;
  *   <li>revocation: a broadcast payload of one, by the subject's own key, without an empty reason;
- *   <li>chain: the machine's public key[1952], the fields, the signature[3309].
+ *   <li>chain and tags: the machine's public key[1952], the fields, the signature[3309].
  * </ul>
  *
  * Revocations by a user do not travel: the certificate that would give the user the right is signed
@@ -78,6 +78,12 @@ public final class SignedRecords {
         return of(chain, bytes);
     }
 
+    /** Tags, signed by the machine that they speak of. */
+    public static SignedRecord signed(MachineKeys machine, TagRecord tags) {
+        byte[] fields = tags.signedBytes();
+        return of(tags, join(join(machine.publicKey(), fields), machine.sign(fields)));
+    }
+
     /**
      * Reads a record; proves nothing.
      *
@@ -95,6 +101,7 @@ public final class SignedRecords {
             case ADVERT -> readAdvert(bytes);
             case REVOCATION -> readRevocation(bytes);
             case CHAIN -> of(ChainRecord.read(fields(bytes)), bytes);
+            case TAGS -> of(TagRecord.read(inner(bytes)), bytes);
         };
     }
 
@@ -102,6 +109,11 @@ public final class SignedRecords {
     public static SignedRecord.Key advertKey(AgentId agent, MachineId machine) {
         return new SignedRecord.Key(
                 RecordKind.ADVERT, digest("x0x-record-advert\0", agent.bytes(), machine.bytes()));
+    }
+
+    /** Asks for the newest advert of this agent, whatever machine it names; nothing is kept so. */
+    public static SignedRecord.Key advertsOf(AgentId agent) {
+        return new SignedRecord.Key(RecordKind.ADVERT, MachineId.of(agent.bytes()));
     }
 
     /** What revocations of this subject are kept under. */
@@ -131,7 +143,12 @@ public final class SignedRecords {
         return all.getFirst();
     }
 
-    /** The public key at the start of an advert or chain record. */
+    /** The tags in a record of that kind. */
+    public static TagRecord tags(byte[] bytes) throws MalformedException {
+        return TagRecord.read(inner(bytes));
+    }
+
+    /** The public key at the start of an advert, chain or tags record. */
     static byte[] key(byte[] bytes) throws MalformedException {
         if (bytes.length < MlDsa.PUBLIC_KEY) {
             throw new MalformedException(
@@ -148,7 +165,16 @@ public final class SignedRecords {
                     Refusal.BAD_LENGTH,
                     "chain record of " + bytes.length + " bytes, expected " + whole);
         }
-        return Arrays.copyOfRange(bytes, MlDsa.PUBLIC_KEY, MlDsa.PUBLIC_KEY + ChainRecord.LENGTH);
+        return inner(bytes);
+    }
+
+    /** What is between the key in front and the signature at the end. */
+    static byte[] inner(byte[] bytes) throws MalformedException {
+        if (bytes.length < MlDsa.PUBLIC_KEY + MlDsa.SIGNATURE) {
+            throw new MalformedException(
+                    Refusal.TRUNCATED, bytes.length + " bytes, no room for key and signature");
+        }
+        return Arrays.copyOfRange(bytes, MlDsa.PUBLIC_KEY, bytes.length - MlDsa.SIGNATURE);
     }
 
     private static SignedRecord read(IdentityAnnouncement announcement, byte[] bytes)
@@ -232,6 +258,18 @@ public final class SignedRecords {
                 chain.expiresMs(),
                 Optional.empty(),
                 Optional.of(chain),
+                bytes);
+    }
+
+    private static SignedRecord of(TagRecord tags, byte[] bytes) {
+        return new SignedRecord(
+                RecordKind.TAGS,
+                id(bytes),
+                tags.machine(),
+                tags.machine(),
+                tags.createdMs(),
+                tags.createdMs() + LIFETIME,
+                Optional.empty(),
                 bytes);
     }
 

@@ -6,6 +6,7 @@ import static dev.x0x.fuzz.FuzzEntry.reads;
 
 import dev.x0x.fuzz.FuzzEntry;
 import dev.x0x.fuzz.Fuzzed;
+import dev.x0x.identity.Tag;
 import dev.x0x.identity.codec.MalformedException;
 
 import java.util.HexFormat;
@@ -44,6 +45,15 @@ class FuzzTest implements Fuzzed {
                         MalformedException.class,
                         ChainRecord::read,
                         List.of(new byte[0], Signed.fields().signedBytes(), new byte[4_000])),
+                reads(
+                        "tag-record",
+                        MalformedException.class,
+                        TagRecord::read,
+                        List.of(
+                                new byte[0],
+                                Signed.describing().signedBytes(),
+                                Signed.describing(new Tag("a", "1"), new Tag("b", "2"))
+                                        .signedBytes())),
                 reads(
                         "signed-record",
                         MalformedException.class,

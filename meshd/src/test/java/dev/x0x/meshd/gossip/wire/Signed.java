@@ -9,6 +9,7 @@ import dev.x0x.identity.IdentityAnnouncement;
 import dev.x0x.identity.MachineKeys;
 import dev.x0x.identity.Reachability;
 import dev.x0x.identity.Revocation;
+import dev.x0x.identity.Tag;
 import dev.x0x.identity.codec.MalformedException;
 import dev.x0x.identity.keys.KemKeyPair;
 import dev.x0x.meshd.envelope.NetworkHash;
@@ -88,8 +89,17 @@ final class Signed {
         return SignedRecords.signed(MACHINE, fields());
     }
 
+    static TagRecord describing(Tag... tags) {
+        return new TagRecord(NETWORK, MACHINE.id(), AT.toEpochMilli(), List.of(tags));
+    }
+
+    static SignedRecord tags() {
+        return SignedRecords.signed(
+                MACHINE, describing(new Tag("site", "eu"), new Tag("role", "db")));
+    }
+
     static List<SignedRecord> all() {
-        return List.of(announcement(), advert(), revocation(), chain());
+        return List.of(announcement(), advert(), revocation(), chain(), tags());
     }
 
     private interface Making {
