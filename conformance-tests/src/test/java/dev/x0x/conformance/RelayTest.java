@@ -109,6 +109,14 @@ class RelayTest {
         assertEquals("exited", seq.outcome());
         assertEquals("1\n2\n3\n", seq.out());
         assertEquals(2, peers(alice), "still no link between alice and bob");
+        Await.until(
+                "alice counts bob among those reached through others",
+                LONG,
+                () -> counted(alice, "relayed_connections") == 1);
+        Await.until(
+                "a relay counts their talk",
+                LONG,
+                () -> counted(first, "relay_sessions") + counted(second, "relay_sessions") > 0);
         assertTrue(
                 bob.audit().lines().stream()
                         .anyMatch(
@@ -116,6 +124,10 @@ class RelayTest {
                                         line.at("/via/direct").isBoolean()
                                                 && !line.at("/via/direct").asBoolean()),
                 "the audit names the relay it came through");
+    }
+
+    private static int counted(Node node, String member) {
+        return node.rest().get("/network/status").expect(200).json().get(member).asInt();
     }
 
     @Test

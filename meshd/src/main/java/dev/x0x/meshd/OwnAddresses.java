@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,8 +31,8 @@ final class OwnAddresses {
     }
 
     /**
-     * At most eight; {@code local} includes loopback, private and link-local ones, the nearest
-     * last.
+     * At most eight, public ones first; {@code local} includes private ones, and loopback if there
+     * is no other.
      */
     List<Endpoint> list(boolean local) {
         if (advertised.isPresent()) {
@@ -41,30 +41,37 @@ final class OwnAddresses {
         InetSocketAddress at = bound.get();
         List<InetAddress> all =
                 at.getAddress().isAnyLocalAddress() ? interfaces() : List.of(at.getAddress());
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (InetAddress each : all) {
-            boolean near =
-                    each.isLoopbackAddress()
-                            || each.isSiteLocalAddress()
-                            || each.isLinkLocalAddress()
-                            || (each.getAddress().length == 16
-                                    && (each.getAddress()[0] & 0xfe) == 0xfc);
-            if ((local || !near) && !each.isLinkLocalAddress() && endpoints.size() < MOST) {
-                endpoints.add(Endpoint.of(new InetSocketAddress(each, at.getPort())));
-            }
-        }
-        return endpoints;
+        return worthSaying(all, local).stream()
+                .map(each -> Endpoint.of(new InetSocketAddress(each, at.getPort())))
+                .toList();
+    }
+
+    /**
+     * The public ones first: of an announcement only the first four are passed on. Loopback means
+     * another machine to everybody else, so it is said only where there is nothing else.
+     */
+    static List<InetAddress> worthSaying(List<InetAddress> all, boolean local) {
+        List<InetAddress> usable = all.stream().filter(each -> !each.isLinkLocalAddress()).toList();
+        boolean onlyLoopback = usable.stream().allMatch(InetAddress::isLoopbackAddress);
+        return usable.stream()
+                .filter(each -> local || !near(each))
+                .filter(each -> onlyLoopback || !each.isLoopbackAddress())
+                .sorted(Comparator.comparing(OwnAddresses::near))
+                .limit(MOST)
+                .toList();
+    }
+
+    private static boolean near(InetAddress each) {
+        return each.isLoopbackAddress()
+                || each.isSiteLocalAddress()
+                || (each.getAddress().length == 16 && (each.getAddress()[0] & 0xfe) == 0xfc);
     }
 
     private static List<InetAddress> interfaces() {
         try {
-            List<InetAddress> all =
-                    new ArrayList<>(
-                            NetworkInterface.networkInterfaces()
-                                    .flatMap(NetworkInterface::inetAddresses)
-                                    .toList());
-            all.sort((a, b) -> Boolean.compare(a.isLoopbackAddress(), b.isLoopbackAddress()));
-            return all;
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .toList();
         } catch (SocketException e) {
             return List.of(); // no interface can be listed: the card then has no address
         }

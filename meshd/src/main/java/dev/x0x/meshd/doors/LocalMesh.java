@@ -32,10 +32,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -110,6 +112,8 @@ public record LocalMesh(
         return new Overview(
                 view.map(seen -> word(seen.membership().role())).orElse("unknown"),
                 view.map(seen -> seen.broadcast().estimatedNodes()).orElse(1),
+                relayedPeers(),
+                view.map(seen -> seen.unicast().talks()).orElse(0),
                 view.map(seen -> seen.unicast().counters().get(UnicastView.Count.CUSTODIES))
                         .orElse(0L),
                 mdns(),
@@ -117,6 +121,16 @@ public record LocalMesh(
                 rows,
                 refused,
                 links.counters().lastRefused().stream().map(LocalMesh::refused).toList());
+    }
+
+    private int relayedPeers() {
+        Set<MachineId> machines = new HashSet<>();
+        for (Contact contact : contacts.list()) {
+            machines.addAll(contact.pinned());
+            machines.addAll(directory.machinesOf(contact.agent()));
+        }
+        machines.removeIf(each -> links.to(each).isPresent() || !mesh.reaches(each));
+        return machines.size();
     }
 
     private String mdns() {

@@ -52,6 +52,8 @@ public interface MeshDoor {
      *
      * @param role what it is to strangers, by proof: public, dial_out or unknown
      * @param estimatedNodes machines it has heard of, itself included
+     * @param relayedPeers machines of contacts that are reached through others now
+     * @param relaySessions pairs of machines whose messages were carried here lately
      * @param relayed frames carried for others since the start
      * @param mdns whether daemons are looked for on the LAN: on, off, or no_interface
      * @param lanMachines machines said to be there
@@ -61,6 +63,8 @@ public interface MeshDoor {
     record Overview(
             String role,
             int estimatedNodes,
+            int relayedPeers,
+            int relaySessions,
             long relayed,
             String mdns,
             int lanMachines,

@@ -20,7 +20,9 @@ final class FakeMesh implements MeshDoor {
         return new Overview(
                 "dial_out",
                 12,
-                0,
+                1,
+                2,
+                340,
                 "on",
                 2,
                 List.of(

@@ -5,9 +5,12 @@ import dev.x0x.identity.MachineId;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The frames of the last two minutes by their hash, never by message id (DECISIONS A1). Bounded in
@@ -65,6 +68,21 @@ final class SeenFrames {
                 links.remove();
             }
         }
+    }
+
+    /** How many pairs of machines, in whatever direction, have their frames carried here. */
+    int talks(MachineId self) {
+        Set<Set<MachineId>> pairs = new HashSet<>(); // counted only
+        for (Map.Entry<MachineId, ArrayDeque<Carried>> link : byIngress.entrySet()) {
+            for (Carried each : link.getKey().equals(self) ? List.<Carried>of() : link.getValue()) {
+                CarrierHead head = each.head;
+                if (each.state != Carried.State.DELIVERED
+                        && !head.origin().equals(head.destination())) {
+                    pairs.add(Set.of(head.origin(), head.destination()));
+                }
+            }
+        }
+        return pairs.size();
     }
 
     private MachineId longest() {

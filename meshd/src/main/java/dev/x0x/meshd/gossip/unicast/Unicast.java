@@ -266,6 +266,11 @@ public final class Unicast {
                             link.awaitingFrames(),
                             link.awaitingBytes()));
         }
-        return new UnicastView(routes.size(), seen.size(), links, Map.copyOf(forwarding.counters));
+        return new UnicastView(
+                routes.size(),
+                seen.size(),
+                seen.talks(self),
+                links,
+                Map.copyOf(forwarding.counters));
     }
 }

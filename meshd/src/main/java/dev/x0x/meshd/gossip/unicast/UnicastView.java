@@ -11,10 +11,12 @@ import java.util.Map;
  *
  * @param destinations machines to which a way was learned
  * @param seen frames remembered
+ * @param talks pairs of machines whose frames are carried here, as far as those are remembered: for
+ *     their life and the skew of clocks
  * @param counters since the start
  */
 public record UnicastView(
-        int destinations, int seen, List<LinkLoad> links, Map<Count, Long> counters) {
+        int destinations, int seen, int talks, List<LinkLoad> links, Map<Count, Long> counters) {
     /** What is counted. */
     public enum Count {
         /** Frames of our own. */

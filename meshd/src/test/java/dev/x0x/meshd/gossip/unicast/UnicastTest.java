@@ -16,6 +16,21 @@ class UnicastTest {
     private final Scene scene = new Scene();
 
     @Test
+    void who_talks_through_here_is_counted_by_pairs() {
+        Scene scene = new Scene().links(1, 2, 3).route(9, 1, 3).route(8, 1, 1);
+        scene.arrives(1, head(1, 8, 9));
+        scene.arrives(1, head(2, 8, 9));
+        scene.arrives(3, head(3, 9, 8));
+        scene.posts(head(4, 0, 9), 0);
+        scene.arrives(1, head(5, 8, 0));
+        assertEquals(1, scene.unicast.view().talks());
+        scene.arrives(2, head(6, 7, 9));
+        assertEquals(2, scene.unicast.view().talks());
+        scene.after(200_000);
+        assertEquals(0, scene.unicast.view().talks(), "lately, not ever");
+    }
+
+    @Test
     void a_frame_goes_on_by_the_best_hop_with_one_hop_less_and_its_sender_hears_of_custody() {
         scene.links(1, 2, 3).route(9, 1, 2, 3);
         assertEquals(List.of("custody 1 7", "forward 2 7 7 38"), scene.arrives(1, head(7, 8, 9)));
