@@ -109,6 +109,26 @@ class RevocationTest {
         assertEquals("cancelled", bob.audit().await(running, "exit").get("outcome").asText());
         Await.until("bob knows", LONG, () -> knows(bob));
         Await.until("carol knows", LONG, () -> knows(carol));
+        Await.until("her link to bob is gone", LONG, () -> !linkedTo(alice));
+        Await.until("a new one is refused", LONG, () -> policyRefusals() > 0);
+        assertFalse(linkedTo(alice));
+    }
+
+    private static JsonNode status() {
+        return bob.rest().get("/network/status").expect(200).json();
+    }
+
+    private static boolean linkedTo(Node peer) {
+        for (JsonNode link : status().get("links")) {
+            if (link.get("machine_id").asText().equals(peer.machineId())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long policyRefusals() {
+        return status().get("refused").path("refused_by_policy").asLong();
     }
 
     @Test
