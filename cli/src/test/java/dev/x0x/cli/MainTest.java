@@ -294,6 +294,7 @@ class MainTest {
     void doctor_fails_when_nobody_answers_and_passes_otherwise() throws IOException {
         fake.on("GET /health", 200, VectorsTest.text("health"));
         fake.on("GET /status", 200, VectorsTest.text("status"));
+        fake.on("GET /network/status", 200, VectorsTest.text("network-status"));
         fake.on("GET /diagnostics/exec", 200, VectorsTest.text("diagnostics-exec"));
         assertEquals(0, here.run("doctor"), here.out());
         assertTrue(here.out().contains("PASS  exec is on, 2 commands allowed"), here.out());

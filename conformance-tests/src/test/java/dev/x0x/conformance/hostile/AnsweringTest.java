@@ -118,12 +118,12 @@ class AnsweringTest {
         String token = ground.token();
         long before = rejected();
         long began = System.nanoTime();
-        for (int round = 0; round < 2; round++) {
-            for (String each : strangers) {
+        for (String each : strangers) { // twice each, before the ten are used up
+            for (int time = 0; time < 2; time++) {
                 asked.computeIfAbsent(each, _ -> new ArrayList<>()).add(asks(each, token));
             }
-            ground.barrier();
         }
+        ground.barrier();
         Await.until("all of them were judged", () -> rejected() - before >= 24);
         Await.until("ten refusals", () -> refused(asked) >= 10);
         ground.barrier();

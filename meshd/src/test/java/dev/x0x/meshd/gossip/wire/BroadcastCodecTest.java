@@ -88,7 +88,7 @@ class BroadcastCodecTest {
         "0229, unknown_variant",
         "022000, bad_kind",
         "02200001, bad_kind",
-        "02200501, bad_kind",
+        "02200601, bad_kind",
         "02200101, truncated",
         "02210000, length_too_large",
         "02210081, length_too_large",
