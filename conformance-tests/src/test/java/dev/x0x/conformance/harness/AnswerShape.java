@@ -24,7 +24,8 @@ public final class AnswerShape {
                     "cap_breaches",
                     "cap_warnings",
                     "per_peer",
-                    "refused");
+                    "refused",
+                    "tags");
 
     /** Objects of which nothing is promised. */
     private static final Set<String> OPEN = Set.of("card");
