@@ -264,23 +264,35 @@ sampled() { # asker target
   esac
 }
 
-# fw3's agent revokes itself; then nobody runs anything for it, and nobody asks it.
+# fw3's agent gives up its key: everyone learns of it, and nothing of it runs any more.
 scenario_revocation() {
-  local answer node began
-  answer=$(rest fw3 POST /identity/revoke '{"subject":"agent","reason":"lost"}')
+  local answer node began lines
+  answer=$(rest fw3 POST /identity/revoke "{\"agent_id\":\"${AGENT[fw3]}\",\"reason\":\"lost\"}")
   case ${answer%%$'\n'*} in
     200) ;;
-    404) echo '   this build has no POST /identity/revoke'; return 77 ;;
     *) echo "   POST /identity/revoke answered: $answer"; return 1 ;;
   esac
   began=$SECONDS
-  for node in home1 home2 office1 cafe1 fw1 fw2; do
-    if ! until_true "$SETTLE_SECONDS" not_runs "$node" fw3; then
-      echo "   $node still asks fw3 after $((SECONDS - began)) s"
+  for node in "${!AGENT[@]}"; do
+    if ! until_true "$SETTLE_SECONDS" knows_revoked "$node" "${AGENT[fw3]}"; then
+      echo "   $node does not know of it after $((SECONDS - began)) s"
       return 1
     fi
   done
-  echo "   refused everywhere after $((SECONDS - began)) s"
+  echo "   known on all ${#AGENT[@]} after $((SECONDS - began)) s"
+  lines=$(recorded fw2 "${AGENT[fw3]}")
+  if runs fw3 fw2 || [ "$(recorded fw2 "${AGENT[fw3]}")" != "$lines" ]; then
+    echo '   fw2 still runs or records what fw3 asks'
+    return 1
+  fi
+  echo '   a command of it was neither run nor answered'
 }
 
-not_runs() { ! runs "$1" "$2"; }
+knows_revoked() { # node agent
+  rest "$1" GET /identity/revocations | grep -q "$2"
+}
+
+# Lines of the node's audit file that name the agent.
+recorded() { # node agent
+  cat "$WORK/$1"/exec.log "$WORK/$1"/*/exec.log 2>/dev/null | grep -c "$2" || true
+}
